@@ -1,0 +1,83 @@
+//  beat - the private contract between the supervisor and a child that it keeps alive
+//
+//  It is spoken on a PAIR, in whichever way the child is hosted. Frames of a
+//  message: verb, then what the verb says.
+//
+//  child to supervisor
+//      (signal)                  zsock_signal: constructed. Once, before anything slow
+//      "BEAT" [map]              my loop turned: once a second, sent by the loop itself
+//      "NOTE" [note]             something to log and publish
+//      "FAIL" [reason]           cannot go on and will return: a port taken, a bad file
+//  supervisor to child
+//      "START" [epoch] [since]   begin this incarnation
+//      "$TERM"                   stop and return
+//
+//  Sends never wait: a full pipe drops the message.
+
+#ifndef BEAT_H
+#define BEAT_H
+
+#include <czmq.h>
+
+#include "note.h"
+
+//  What a child tells about itself. It says nothing of markets: an event is
+//  whatever the child is there to receive.
+typedef struct {
+    bool is_connected;     //  All that it asked its source for is confirmed
+    bool is_simulated;     //  Its source is a simulation
+    int64_t event_age_ms;  //  Since the last event; -1 if there was none in this life
+    uint64_t events;       //  Received
+    uint64_t published;
+    uint64_t errors;
+    uint64_t queue_size;  //  Accepted and not yet done
+    uint64_t reconnects;
+} beat_t;
+
+typedef enum {
+    BEAT_NONE,   //  Nothing to read
+    BEAT_ALIVE,  //  A beat, or the first signal
+    BEAT_NOTE,
+    BEAT_FAILED,  //  It told why it will end
+    BEAT_ENDED,   //  The signal of an actor that returned
+    BEAT_ALIEN    //  Speaks another contract
+} beat_kind_t;
+
+//  The child's side. Each returns 0, or -1 where the pipe is full or gone.
+int beat_send (zsock_t *pipe, const beat_t *beat);
+int beat_send_note (zsock_t *pipe, const note_t *note);
+int beat_send_fail (zsock_t *pipe, int exit_code, const char *reason);
+
+typedef enum {
+    BEAT_ORDER_NONE,   //  Nothing to read
+    BEAT_ORDER_START,  //  Begin; order->epoch and order->since are set
+    BEAT_ORDER_TERM,   //  Stop
+    BEAT_ORDER_ALIEN   //  Speaks another contract
+} beat_order_kind_t;
+
+typedef struct {
+    uint64_t epoch;  //  Of this incarnation, milliseconds since 1970 UTC; grows with every start
+    uint64_t since;  //  Last event of the incarnation before, nanoseconds since 1970 UTC; 0 for the first
+} beat_order_t;
+
+//  Read one order without waiting.
+beat_order_kind_t beat_recv_order (zsock_t *pipe, beat_order_t *order);
+
+//  The supervisor's side. What was received stays valid until the next call.
+typedef struct {
+    beat_kind_t kind;
+    beat_t beat;
+    note_t note;
+    int exit_code;      //  Of a failure: the code with which a daemon made only of this child would exit
+    char reason [256];  //  Of a failure
+} beat_message_t;
+
+//  Read one message without waiting. zsock_signal's first signal is BEAT_ALIVE
+//  with *is_signalled false before; any later one is BEAT_ENDED.
+beat_kind_t beat_recv (zsock_t *pipe, beat_message_t *message, bool *is_signalled);
+
+//  Both return 0, or -1 where the pipe is full or gone.
+int beat_send_start (zsock_t *pipe, const beat_order_t *order);
+int beat_send_term (zsock_t *pipe);
+
+#endif

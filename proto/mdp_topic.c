@@ -1,0 +1,3 @@
+//  mdp_topic - writes the topics that subscribers subscribe to
+
+#include "mdp_topic.h"

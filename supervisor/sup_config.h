@@ -1,0 +1,37 @@
+//  sup_config - what the supervisor is asked to keep alive, and how, as plain values
+//
+//  It knows children, not markets. The one who fills it owns every text and
+//  keeps it while the supervisor lives.
+
+#ifndef SUP_CONFIG_H
+#define SUP_CONFIG_H
+
+#include <czmq.h>
+
+enum { SUP_CHILDREN_MAX = 16 };
+
+typedef struct {
+    const char *name;
+    const char *endpoint;  //  Where it publishes, told in the heartbeat
+    zactor_fn *run;        //  As a thread: runs this function
+    void *args;            //  with these arguments;
+    const char *config;    //  as a process: the same program again, given this text to read on
+    size_t config_size;    //  descriptor SUP_CHILD_CONFIG_FD
+} sup_child_config_t;
+
+typedef struct {
+    bool is_threaded;        //  Children are threads, not processes
+    const char *heartbeat;   //  ZeroMQ endpoint to bind
+    const char *numbers;     //  Told in the heartbeat
+    int64_t silence_ms;      //  Without an event for this long a child is restarted
+    int64_t grace_ms;        //  After a start silence is not judged for this long
+    int64_t check_ms;        //  How often silence is judged
+    int64_t health_log_ms;   //  Period of the health note
+    int64_t backoff_ms_min;  //  Before the second start
+    int64_t backoff_ms_max;
+    int64_t backoff_reset_ms;  //  Health of this length forgets earlier falls
+    sup_child_config_t children [SUP_CHILDREN_MAX];
+    size_t children_count;
+} sup_config_t;
+
+#endif

@@ -7,12 +7,13 @@
 //      (signal)                  zsock_signal: constructed. Once, before anything slow
 //      "BEAT" [map]              my loop turned: once a second, sent by the loop itself
 //      "NOTE" [note]             something to log and publish
-//      "FAIL" [reason]           cannot go on and will return: a port taken, a bad file
+//      "FAIL" [code] [reason]    cannot go on and will return: a port taken, a bad file
 //  supervisor to child
 //      "START" [epoch] [since]   begin this incarnation
 //      "$TERM"                   stop and return
 //
-//  Sends never wait: a full pipe drops the message.
+//  Numbers in frames of their own are decimal digits. Sends never wait: a full
+//  pipe drops the message.
 
 #ifndef BEAT_H
 #define BEAT_H
@@ -57,23 +58,25 @@ typedef enum {
 
 typedef struct {
     uint64_t epoch;  //  Of this incarnation, milliseconds since 1970 UTC; grows with every start
-    uint64_t since;  //  Last event of the incarnation before, nanoseconds since 1970 UTC; 0 for the first
+    uint64_t since;  //  Last event of the one before, nanoseconds since 1970 UTC; 0 for the first
 } beat_order_t;
 
 //  Read one order without waiting.
 beat_order_kind_t beat_recv_order (zsock_t *pipe, beat_order_t *order);
+
+enum { BEAT_REASON_MAX = 256 };  //  Bytes in the longest reason, with a terminator; it is cut
 
 //  The supervisor's side. What was received stays valid until the next call.
 typedef struct {
     beat_kind_t kind;
     beat_t beat;
     note_t note;
-    int exit_code;      //  Of a failure: the code with which a daemon made only of this child would exit
-    char reason [256];  //  Of a failure
+    int exit_code;  //  Of a failure: how a daemon made only of this child would exit
+    char reason [BEAT_REASON_MAX];  //  Of a failure
 } beat_message_t;
 
 //  Read one message without waiting. zsock_signal's first signal is BEAT_ALIVE
-//  with *is_signalled false before; any later one is BEAT_ENDED.
+//  with *is_signalled false before, and an empty beat; any later one is BEAT_ENDED.
 beat_kind_t beat_recv (zsock_t *pipe, beat_message_t *message, bool *is_signalled);
 
 //  Both return 0, or -1 where the pipe is full or gone.

@@ -15,8 +15,9 @@ typedef struct {
 } mdp_decimal_t;
 
 enum {
-    MDP_DECIMAL_DIGITS_MAX = 18,  //  Digits, leading zeros not counted; the scale has the same limit
-    MDP_DECIMAL_TEXT_MAX = 22     //  Sign, digits, a zero and a point before them, terminator
+    MDP_DECIMAL_DIGITS_MAX =
+        18,                    //  Digits, leading zeros not counted; the scale has the same limit
+    MDP_DECIMAL_TEXT_MAX = 22  //  Sign, digits, a zero and a point before them, terminator
 };
 
 //  Parse the whole text: an optional minus, digits, and optionally a point and

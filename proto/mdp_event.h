@@ -6,6 +6,10 @@
 #ifndef MDP_EVENT_H
 #define MDP_EVENT_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "mdp_decimal.h"
 
 //  Bytes of somebody else, without a terminator; size 0 where there are none.
@@ -13,6 +17,18 @@ typedef struct {
     const char *chars;
     size_t size;
 } mdp_text_t;
+
+//  The text is the word.
+bool mdp_text_is (mdp_text_t self, const char *word);
+
+//  Which of the words the text is, or -1.
+int mdp_text_find (mdp_text_t self, const char *const *words, size_t count);
+
+//  A number as a reader meets it.
+typedef struct {
+    double value;
+    mdp_text_t text;  //  The exchange's decimal where numbers are strings, else size 0
+} mdp_number_t;
 
 typedef enum { MDP_SPOT, MDP_LINEAR, MDP_INVERSE, MDP_OPTION } mdp_category_t;
 enum { MDP_CATEGORIES = 4 };
@@ -74,6 +90,9 @@ typedef struct {
 //  Why a snapshot was published.
 typedef enum { MDP_EXCHANGE, MDP_SUBSCRIBE, MDP_PERIODIC, MDP_RESYNC } mdp_cause_t;
 
+//  "exchange", "subscribe", "periodic" or "resync".
+const char *mdp_cause_name (mdp_cause_t cause);
+
 //  A book, whole, or the levels of it that changed.
 typedef struct {
     mdp_category_t category;
@@ -102,18 +121,28 @@ typedef enum {
     MDP_GAP_MALFORMED      //  A frame of the topic could not be read
 } mdp_gap_cause_t;
 
+//  "disconnected", "update_id", "stale", "crossed", "restarted" or "malformed".
+const char *mdp_gap_cause_name (mdp_gap_cause_t cause);
+
 typedef struct {
     mdp_category_t category;
     mdp_text_t symbol;
     uint32_t depth;  //  Of a depth topic; 0 for others
     mdp_gap_cause_t cause;
-    uint64_t since;       //  When the topic's last good message was received; 0 if there was none
-    bool has_complete;    //  Only gaps of trades say whether the hole was closed
+    uint64_t since;     //  When the topic's last good message was received; 0 if there was none
+    bool has_complete;  //  Only gaps of trades say whether the hole was closed
     bool is_complete;
 } mdp_gap_t;
 
 //  The state of a topic, as bybit.status. tells it.
 typedef enum { MDP_LIVE, MDP_QUIET, MDP_STALE, MDP_REJECTED, MDP_GONE } mdp_topic_state_t;
+enum { MDP_TOPIC_STATES = 5 };
+
+//  "live", "quiet", "stale", "rejected" or "gone".
+const char *mdp_topic_state_name (mdp_topic_state_t state);
+
+//  Returns 0, or -1 where the text names no state.
+int mdp_topic_state_parse (mdp_topic_state_t *state, mdp_text_t text);
 
 typedef struct {
     mdp_text_t topic;
@@ -124,11 +153,11 @@ typedef struct {
 
 //  What every message carries.
 typedef struct {
-    uint64_t epoch;    //  Milliseconds at which this incarnation of the gateway started
-    uint64_t seq;      //  1, 2, 3 ... per topic and epoch
-    uint64_t ts_recv;  //  First byte read from the exchange
-    uint64_t ts_pub;   //  Handed to the socket
-    bool is_simulated; //  Made by a simulated exchange
+    uint64_t epoch;     //  Milliseconds at which this incarnation of the gateway started
+    uint64_t seq;       //  1, 2, 3 ... per topic and epoch
+    uint64_t ts_recv;   //  First byte read from the exchange
+    uint64_t ts_pub;    //  Handed to the socket
+    bool is_simulated;  //  Made by a simulated exchange
 } mdp_stamp_t;
 
 #endif

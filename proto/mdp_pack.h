@@ -16,8 +16,7 @@ size_t mdp_pack_trades (char *frame, size_t frame_max, const mdp_stamp_t *stamp,
 size_t mdp_pack_depth (char *frame, size_t frame_max, const mdp_stamp_t *stamp,
                        const mdp_depth_t *depth, mdp_numbers_t numbers);
 
-size_t mdp_pack_gap (char *frame, size_t frame_max, const mdp_stamp_t *stamp,
-                     const mdp_gap_t *gap);
+size_t mdp_pack_gap (char *frame, size_t frame_max, const mdp_stamp_t *stamp, const mdp_gap_t *gap);
 
 //  A status message has no moment of reception: its ts_recv is its ts_pub.
 size_t mdp_pack_status (char *frame, size_t frame_max, const mdp_stamp_t *stamp,

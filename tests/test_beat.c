@@ -1,0 +1,202 @@
+//  Tests of beat: both sides of the contract, over a pair of pipes
+
+#include "beat.h"
+#include "unit.h"
+
+#include <string.h>
+
+typedef struct {
+    zsock_t *parent;
+    zsock_t *child;
+    beat_message_t *message;
+    bool is_signalled;
+} pair_t;
+
+static int
+s_setup (void **state)
+{
+    pair_t *pair = calloc (1, sizeof *pair);
+    assert_non_null (pair);
+    pair->message = calloc (1, sizeof *pair->message);
+    assert_non_null (pair->message);
+    pair->parent = zsys_create_pipe (&pair->child);
+    assert_non_null (pair->parent);
+    *state = pair;
+    return 0;
+}
+
+static int
+s_teardown (void **state)
+{
+    pair_t *pair = *state;
+    zsock_destroy (&pair->child);
+    zsock_destroy (&pair->parent);
+    free (pair->message);
+    free (pair);
+    return 0;
+}
+
+static beat_kind_t
+s_recv (pair_t *pair)
+{
+    return beat_recv (pair->parent, pair->message, &pair->is_signalled);
+}
+
+static void
+test_carries_a_beat (void **state)
+{
+    pair_t *pair = *state;
+    beat_t beat = { .is_connected = true,
+                    .is_simulated = true,
+                    .event_age_ms = -1,
+                    .events = 1,
+                    .published = 2,
+                    .errors = 3,
+                    .queue_size = 4,
+                    .reconnects = INT64_MAX };
+    assert_int_equal (beat_send (pair->child, &beat), 0);
+    assert_int_equal (s_recv (pair), BEAT_ALIVE);
+    assert_int_equal (pair->message->kind, BEAT_ALIVE);
+    const beat_t *read = &pair->message->beat;
+    assert_true (read->is_connected);
+    assert_true (read->is_simulated);
+    assert_int_equal (read->event_age_ms, -1);
+    assert_int_equal (read->events, 1);
+    assert_int_equal (read->published, 2);
+    assert_int_equal (read->errors, 3);
+    assert_int_equal (read->queue_size, 4);
+    assert_true (read->reconnects == INT64_MAX);
+    assert_int_equal (s_recv (pair), BEAT_NONE);
+}
+
+static void
+test_the_first_signal_is_life_and_the_second_is_the_end (void **state)
+{
+    pair_t *pair = *state;
+    zsock_signal (pair->child, 0);
+    zsock_signal (pair->child, 3);
+    assert_int_equal (s_recv (pair), BEAT_ALIVE);
+    assert_int_equal (pair->message->beat.event_age_ms, -1);
+    assert_true (pair->is_signalled);
+    assert_int_equal (s_recv (pair), BEAT_ENDED);
+}
+
+static void
+test_carries_a_note (void **state)
+{
+    pair_t *pair = *state;
+    note_t note;
+    note_init (&note, NOTE_ERROR, "bybit_connector_subprocess_error");
+    note_add_text (&note, "reason", "refused", 7);
+    assert_int_equal (beat_send_note (pair->child, &note), 0);
+    assert_int_equal (s_recv (pair), BEAT_NOTE);
+    assert_string_equal (pair->message->note.event, "bybit_connector_subprocess_error");
+    assert_string_equal (pair->message->note.fields [0].text, "refused");
+}
+
+static void
+test_carries_why_a_child_cannot_go_on (void **state)
+{
+    pair_t *pair = *state;
+    assert_int_equal (beat_send_fail (pair->child, 69, "port taken"), 0);
+    assert_int_equal (s_recv (pair), BEAT_FAILED);
+    assert_int_equal (pair->message->exit_code, 69);
+    assert_string_equal (pair->message->reason, "port taken");
+    char reason [1000];
+    memset (reason, 'x', sizeof reason);
+    reason [sizeof reason - 1] = '\0';
+    assert_int_equal (beat_send_fail (pair->child, 70, reason), 0);
+    assert_int_equal (s_recv (pair), BEAT_FAILED);
+    assert_int_equal (strlen (pair->message->reason), BEAT_REASON_MAX - 1);
+}
+
+static void
+test_carries_orders (void **state)
+{
+    pair_t *pair = *state;
+    beat_order_t sent = { .epoch = 1790000000123, .since = 1790000000123456789 };
+    assert_int_equal (beat_send_start (pair->parent, &sent), 0);
+    assert_int_equal (beat_send_term (pair->parent), 0);
+    beat_order_t order = { .epoch = 0 };
+    assert_int_equal (beat_recv_order (pair->child, &order), BEAT_ORDER_START);
+    assert_true (order.epoch == sent.epoch);
+    assert_true (order.since == sent.since);
+    assert_int_equal (beat_recv_order (pair->child, &order), BEAT_ORDER_TERM);
+    assert_int_equal (beat_recv_order (pair->child, &order), BEAT_ORDER_NONE);
+}
+
+static void
+test_obeys_the_term_that_a_zactor_is_sent (void **state)
+{
+    pair_t *pair = *state;
+    zstr_send (pair->parent, "$TERM");
+    beat_order_t order;
+    assert_int_equal (beat_recv_order (pair->child, &order), BEAT_ORDER_TERM);
+}
+
+static void
+test_a_full_pipe_refuses_whole_messages_and_never_waits (void **state)
+{
+    pair_t *pair = *state;
+    beat_t beat = { .event_age_ms = 5 };
+    int sent = 0;
+    while (sent < 1000000 && beat_send (pair->child, &beat) == 0) {
+        sent++;
+    }
+    assert_true (sent < 1000000);
+    int received = 0;
+    while (s_recv (pair) == BEAT_ALIVE) {
+        received++;
+    }
+    assert_int_equal (pair->message->kind, BEAT_NONE);
+    assert_int_equal (received, sent);
+    assert_int_equal (beat_send (pair->child, &beat), 0);
+    assert_int_equal (s_recv (pair), BEAT_ALIVE);
+}
+
+static void
+test_another_contract_is_alien_and_does_no_harm (void **state)
+{
+    pair_t *pair = *state;
+    zstr_send (pair->child, "");
+    zstr_send (pair->child, "BEAT");
+    zstr_sendx (pair->child, "BEAT", "not msgpack", NULL);
+    zstr_sendx (pair->child, "NOTE", "", NULL);
+    zstr_sendx (pair->child, "FAIL", "69", NULL);
+    zstr_sendx (pair->child, "FAIL", "256", "no exit code", NULL);
+    zstr_sendx (pair->child, "FAIL", "-1", "no exit code", NULL);
+    zstr_sendx (pair->child, "BEAT", "1", "2", "3", "4", "5", "6", NULL);
+    for (int message = 0; message < 8; message++) {
+        assert_int_equal (s_recv (pair), BEAT_ALIEN);
+    }
+    assert_int_equal (s_recv (pair), BEAT_NONE);
+
+    zstr_sendx (pair->parent, "START", "1", NULL);
+    zstr_sendx (pair->parent, "START", "1", "", NULL);
+    zstr_sendx (pair->parent, "START", "1", "9223372036854775808", NULL);
+    zstr_sendx (pair->parent, "START", "1", "99999999999999999999999999", NULL);
+    zstr_sendx (pair->parent, "START", "-1", "1", NULL);
+    zstr_sendx (pair->parent, "$TERM", "now", NULL);
+    beat_order_t order = { .epoch = 5 };
+    for (int message = 0; message < 6; message++) {
+        assert_int_equal (beat_recv_order (pair->child, &order), BEAT_ORDER_ALIEN);
+    }
+    assert_int_equal (order.epoch, 5);
+}
+
+int
+main (void)
+{
+    zsys_handler_set (NULL);
+    const struct CMUnitTest tests [] = {
+        UNIT_FIXTURE (test_carries_a_beat),
+        UNIT_FIXTURE (test_the_first_signal_is_life_and_the_second_is_the_end),
+        UNIT_FIXTURE (test_carries_a_note),
+        UNIT_FIXTURE (test_carries_why_a_child_cannot_go_on),
+        UNIT_FIXTURE (test_carries_orders),
+        UNIT_FIXTURE (test_obeys_the_term_that_a_zactor_is_sent),
+        UNIT_FIXTURE (test_a_full_pipe_refuses_whole_messages_and_never_waits),
+        UNIT_FIXTURE (test_another_contract_is_alien_and_does_no_harm),
+    };
+    return UNIT_RUN ("beat", tests);
+}

@@ -1,3 +1,389 @@
 //  gw_actor - the gateway actor: owns the loop and the parts of the gateway, and beats
 
 #include "gw_actor.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "beat.h"
+#include "gw_clock.h"
+#include "gw_line.h"
+#include "gw_snapshots.h"
+#include "gw_status.h"
+#include "gw_symbols.h"
+
+#define SYSTEM_CA_FILE "/etc/ssl/certs/ca-certificates.crt"
+
+enum {
+    BEAT_MS = 1000,
+    JOINS_MAX = 256,  //  Subscriptions that are read in one turn of the loop
+    LINES_MAX = 64,
+    EXIT_UNAVAILABLE = 69,  //  As sysexits has it
+    EXIT_CONFIG = 78
+};
+
+typedef struct {
+    zsock_t *pipe;  //  To our supervisor
+    const gw_config_t *config;
+    gw_url_t exchange;
+    gw_url_t rest;
+    gw_stats_t stats;
+    gw_budget_t budget;
+    gw_loop_t *loop;
+    gw_pub_t *pub;
+    gw_report_t *report;
+    gw_market_t *market;
+    gw_publish_t *publish;
+    gw_pipeline_t *pipeline;
+    gw_symbols_t *symbols;
+    gw_snapshots_t *snapshots;  //  Null until the symbols are known, as are the lines
+    gw_status_t *status;
+    gw_line_t *lines [LINES_MAX];
+    size_t lines_count;
+    uint64_t last_source;
+    uint64_t last_event;  //  Wall nanoseconds; 0 if there was none
+    bool is_simulated;
+    bool is_dropping;   //  Subscriptions are left over from the last turn
+    int64_t beat_at;    //  When the next is due
+    int64_t status_at;  //  When the next is due
+    bool terminated;
+} self_t;
+
+//  Say why we cannot go on, and leave.
+
+static void
+s_fail (self_t *self, int exit_code, const char *what, const char *which, const char *why)
+{
+    char reason [BEAT_REASON_MAX];
+    (void) snprintf (reason, sizeof reason, "%s %s: %s", what, which, why);
+    (void) beat_send_fail (self->pipe, exit_code, reason);
+    self->terminated = true;
+}
+
+//  Add the feeds of one symbol.
+
+static void
+s_add_feed (self_t *self, mdp_category_t category, uint32_t depth, mdp_text_t symbol)
+{
+    (void) gw_market_add (self->market, category, depth,
+                          symbol);  //  Null where it is there already
+}
+
+//  What trades of options are subscribed by: the part before the first dash.
+
+static mdp_text_t
+s_base_coin (mdp_text_t symbol)
+{
+    const char *dash = memchr (symbol.chars, '-', symbol.size);
+    return (mdp_text_t){ .chars = symbol.chars,
+                         .size = dash ? (size_t) (dash - symbol.chars) : symbol.size };
+}
+
+static void
+s_add_symbol (void *owner, mdp_category_t category, mdp_text_t symbol)
+{
+    self_t *self = owner;
+    const gw_config_t *config = self->config;
+    bool is_option = category == MDP_OPTION;
+    mdp_text_t coin = s_base_coin (symbol);
+    if (config->has_trades) {
+        s_add_feed (self, category, 0, is_option ? coin : symbol);
+    }
+    if (is_option && coin.size == symbol.size) {
+        return;  //  A base coin has trades, but no book
+    }
+    for (size_t index = 0; index < config->depths_count [category]; index++) {
+        s_add_feed (self, category, config->depths [category][index], symbol);
+    }
+}
+
+static void
+s_add_markets (self_t *self)
+{
+    for (size_t index = 0; index < self->config->markets_count; index++) {
+        const gw_market_config_t *market = &self->config->markets [index];
+        if (market->is_all) {
+            gw_symbols_want (self->symbols, market->category);
+        }
+        for (size_t symbol = 0; symbol < market->symbols_count; symbol++) {
+            s_add_symbol (self, market->category,
+                          (mdp_text_t){ .chars = market->symbols [symbol],
+                                        .size = strlen (market->symbols [symbol]) });
+        }
+    }
+}
+
+//  Cut the feeds into connections, as many as the exchange's limits ask for.
+
+static bool
+s_place_feed (self_t *self, gw_feed_t *feed)
+{
+    for (size_t index = 0; index < self->lines_count; index++) {
+        if (gw_line_add (self->lines [index], feed)) {
+            return true;
+        }
+    }
+    if (self->lines_count == LINES_MAX) {
+        return false;
+    }
+    const gw_line_parts_t parts = {
+        .loop = self->loop,
+        .pipeline = self->pipeline,
+        .publish = self->publish,
+        .market = self->market,
+        .report = self->report,
+        .stats = &self->stats,
+        .budget = &self->budget,
+        .url = &self->exchange,
+        .last_source = &self->last_source,
+        .last_event = &self->last_event,
+        .is_simulated = &self->is_simulated,
+    };
+    gw_line_t *line = gw_line_new (&parts, feed->category, self->lines_count);
+    self->lines [self->lines_count++] = line;
+    return gw_line_add (line, feed);
+}
+
+static void
+s_open_lines (self_t *self)
+{
+    for (size_t index = 0; index < gw_market_feeds_count (self->market); index++) {
+        if (!s_place_feed (self, gw_market_feed_at (self->market, index))) {
+            s_fail (self, EXIT_CONFIG, "too many topics", self->config->name,
+                    "give some of the markets to another gateway");
+            return;
+        }
+    }
+    self->snapshots = gw_snapshots_new (self->market, gw_clock_mono_ms ());
+}
+
+//  Make the parts. What fails is told, and ends us.
+
+static void
+s_start (self_t *self, const beat_order_t *order)
+{
+    const gw_config_t *config = self->config;
+    if (gw_url_parse (&self->exchange, config->exchange_url) == -1
+        || gw_url_parse (&self->rest, config->rest_url) == -1) {
+        s_fail (self, EXIT_CONFIG, "bad URL", config->exchange_url, config->rest_url);
+        return;
+    }
+    bool is_tls = self->exchange.is_tls || self->rest.is_tls;
+    const char *ca_file = config->exchange_ca ? config->exchange_ca : SYSTEM_CA_FILE;
+    if (!is_tls || (!config->exchange_ca && !self->exchange.is_tls && access (ca_file, R_OK))) {
+        ca_file = NULL;
+    }
+    self->loop = gw_loop_new (ca_file);
+    if (!self->loop) {
+        s_fail (self, EXIT_CONFIG, "cannot use the CA file", ca_file ? ca_file : "-",
+                gw_loop_last_error ());
+        return;
+    }
+    self->pub = gw_pub_new (config->publish, config->sndhwm);
+    if (!self->pub) {
+        s_fail (self, EXIT_UNAVAILABLE, "cannot bind", config->publish, zmq_strerror (errno));
+        return;
+    }
+    if (gw_loop_watch (self->loop, (int) zsock_fd (self->pipe)) == -1
+        || gw_loop_watch (self->loop, gw_pub_fd (self->pub)) == -1) {
+        s_fail (self, EXIT_UNAVAILABLE, "no descriptors left", config->name, strerror (errno));
+        return;
+    }
+    self->report = gw_report_new (self->pipe);
+    self->market = gw_market_new ();
+    self->publish = gw_publish_new (self->pub, &self->stats, config->numbers, order->epoch);
+    self->pipeline = gw_pipeline_new (self->market, self->publish, &self->stats, order->since);
+    self->symbols = gw_symbols_new (self->loop, &self->rest, self->report, s_add_symbol, self);
+    self->status = gw_status_new ();
+    s_add_markets (self);
+}
+
+static bool
+s_is_confirmed (const self_t *self)
+{
+    for (size_t index = 0; index < self->lines_count; index++) {
+        if (!gw_session_is_confirmed (gw_line_session (self->lines [index]))) {
+            return false;
+        }
+    }
+    return self->lines_count > 0;
+}
+
+static void
+s_beat (self_t *self)
+{
+    uint64_t now_ns = gw_clock_wall_ns ();
+    bool has_event = self->last_event > 0 && self->last_event <= now_ns;
+    const beat_t beat = {
+        .is_connected = s_is_confirmed (self),
+        .is_simulated = self->is_simulated,
+        .event_age_ms = has_event ? (int64_t) ((now_ns - self->last_event) / 1000000) : -1,
+        .events = gw_stats_events (&self->stats),
+        .published = self->stats.published,
+        .errors = gw_report_errors (self->report),
+        .queue_size = self->snapshots ? gw_snapshots_owed (self->snapshots) : 0,
+        .reconnects = self->stats.reconnects,
+    };
+    (void) beat_send (self->pipe, &beat);  //  A full pipe has beats enough
+}
+
+static void
+s_on_pipe (self_t *self)
+{
+    beat_order_t order;
+    for (;;) {
+        switch (beat_recv_order (self->pipe, &order)) {
+            case BEAT_ORDER_NONE:
+                return;
+            case BEAT_ORDER_TERM:
+                self->terminated = true;
+                return;
+            case BEAT_ORDER_START:
+            case BEAT_ORDER_ALIEN:
+                break;
+        }
+    }
+}
+
+//  Read what joiners subscribed to, and publish the books that are due.
+
+static void
+s_on_joiners (self_t *self, int64_t now_ms)
+{
+    const char *prefix;
+    size_t size;
+    size_t joins = 0;
+    while (joins < JOINS_MAX && gw_pub_recv (self->pub, &prefix, &size)) {
+        joins++;
+        if (self->snapshots) {
+            gw_snapshots_on_join (self->snapshots, prefix, size);
+        }
+    }
+    self->is_dropping = joins == JOINS_MAX;
+    if (!self->snapshots) {
+        return;
+    }
+    mdp_cause_t cause;
+    gw_stream_t *stream;
+    while ((stream = gw_snapshots_next (self->snapshots, now_ms, &cause))) {
+        gw_publish_snapshot (self->publish, stream, cause, stream->last_event);
+    }
+}
+
+static void
+s_on_time (self_t *self, int64_t now_ms)
+{
+    if (!self->snapshots) {
+        gw_symbols_run (self->symbols, now_ms);
+        if (gw_symbols_is_done (self->symbols)) {
+            s_open_lines (self);
+        }
+    }
+    for (size_t index = 0; index < self->lines_count; index++) {
+        gw_line_run (self->lines [index], now_ms);
+    }
+    if (self->status_at <= now_ms) {
+        self->status_at = now_ms + GW_STATUS_MS;
+        gw_status_tell (self->status, self->market, self->lines, self->publish,
+                        gw_clock_wall_ns ());
+    }
+    if (self->beat_at <= now_ms) {
+        self->beat_at = now_ms + BEAT_MS;
+        s_beat (self);
+    }
+}
+
+static int64_t
+s_sooner (int64_t one_ms, int64_t other_ms)
+{
+    return one_ms < other_ms ? one_ms : other_ms;
+}
+
+static int64_t
+s_wait_ms (self_t *self)
+{
+    //  The descriptors are edge-triggered: whoever has something now will not wake us
+    if (self->is_dropping || gw_pub_is_ready (self->pub)
+        || (zsock_events (self->pipe) & ZMQ_POLLIN)) {
+        return 0;
+    }
+    int64_t now_ms = gw_clock_mono_ms ();
+    int64_t wait_ms = s_sooner (self->beat_at - now_ms, self->status_at - now_ms);
+    if (self->snapshots) {
+        wait_ms = s_sooner (wait_ms, gw_snapshots_wait_ms (self->snapshots, now_ms));
+    } else {
+        wait_ms = s_sooner (wait_ms, gw_symbols_wait_ms (self->symbols, now_ms));
+    }
+    for (size_t index = 0; index < self->lines_count; index++) {
+        wait_ms = s_sooner (wait_ms, gw_line_wait_ms (self->lines [index], now_ms));
+    }
+    return wait_ms;
+}
+
+static void
+s_run (self_t *self)
+{
+    while (!self->terminated) {
+        int64_t now_ms = gw_clock_mono_ms ();
+        s_on_time (self, now_ms);
+        s_on_joiners (self, now_ms);
+        gw_loop_wait (self->loop, s_wait_ms (self));
+        s_on_pipe (self);
+    }
+}
+
+//  In reverse order of starting.
+
+static void
+s_stop (self_t *self)
+{
+    gw_snapshots_destroy (&self->snapshots);
+    while (self->lines_count > 0) {
+        gw_line_destroy (&self->lines [--self->lines_count]);
+    }
+    gw_status_destroy (&self->status);
+    gw_symbols_destroy (&self->symbols);
+    gw_pipeline_destroy (&self->pipeline);
+    gw_publish_destroy (&self->publish);
+    gw_market_destroy (&self->market);
+    gw_report_destroy (&self->report);
+    gw_loop_destroy (&self->loop);
+    gw_pub_destroy (&self->pub);
+}
+
+//  Wait for the order to begin. False where we are to stop instead.
+
+static bool
+s_wait_for_start (zsock_t *pipe, beat_order_t *order)
+{
+    zpoller_t *poller = zpoller_new (pipe, NULL);
+    assert (poller);
+    zpoller_set_nonstop (poller, true);
+    beat_order_kind_t kind = BEAT_ORDER_NONE;
+    while (kind != BEAT_ORDER_START && kind != BEAT_ORDER_TERM) {
+        (void) zpoller_wait (poller, -1);
+        kind = beat_recv_order (pipe, order);
+    }
+    zpoller_destroy (&poller);
+    return kind == BEAT_ORDER_START;
+}
+
+void
+gateway_actor (zsock_t *pipe, void *args)
+{
+    beat_order_t order;
+    (void) zsock_signal (pipe, 0);  //  Constructed: whoever made us may go on
+    if (!s_wait_for_start (pipe, &order)) {
+        return;
+    }
+    self_t *self = calloc (1, sizeof *self);
+    assert (self);
+    self->pipe = pipe;
+    self->config = args;
+    s_start (self, &order);
+    s_run (self);
+    s_stop (self);
+    free (self);
+}

@@ -16,8 +16,9 @@ enum {
 
 typedef struct {
     mdp_category_t category;
-    bool is_all;           //  Every trading symbol of the category, from REST
-    const char **symbols;  //  As the exchange writes them; for options also a base coin, for its trades
+    bool is_all;  //  Every trading symbol of the category, from REST
+    const char *
+        *symbols;  //  As the exchange writes them; for options also a base coin, for its trades
     size_t symbols_count;
 } gw_market_config_t;
 
@@ -27,12 +28,12 @@ typedef struct {
     size_t markets_count;
     uint32_t depths [MDP_CATEGORIES][GW_DEPTHS_MAX];  //  For each category those that it offers
     size_t depths_count [MDP_CATEGORIES];
-    bool has_trades;            //  Carry trades
-    const char *publish;        //  ZeroMQ endpoint to bind
-    int sndhwm;                 //  Messages that wait for one slow subscriber
-    const char *exchange_url;   //  ws:// or wss://, without a path
-    const char *rest_url;       //  http:// or https://
-    const char *exchange_ca;    //  The only CA file to trust; null for the system's store
+    bool has_trades;           //  Carry trades
+    const char *publish;       //  ZeroMQ endpoint to bind
+    int sndhwm;                //  Messages that wait for one slow subscriber
+    const char *exchange_url;  //  ws:// or wss://, without a path
+    const char *rest_url;      //  http:// or https://
+    const char *exchange_ca;   //  The only CA file to trust; null for the system's store
     mdp_numbers_t numbers;
 } gw_config_t;
 

@@ -1,0 +1,16 @@
+//  bybit_depth - pure: reads the data of one depth event
+
+#ifndef BYBIT_DEPTH_H
+#define BYBIT_DEPTH_H
+
+#include "bybit_value.h"
+
+enum { BYBIT_LEVELS_MAX = 16384 };  //  A side in one text; the exchange sends up to 2,000
+
+//  Read data and type of a depth event, whose symbol is set to the topic's. Each
+//  side has room for BYBIT_LEVELS_MAX levels. Returns 0, or -1 where the value
+//  remembers why.
+int bybit_depth_read (bybit_value_t *self, yyjson_val *data, mdp_text_t type, mdp_depth_t *depth,
+                      mdp_level_t *bids, mdp_level_t *asks);
+
+#endif

@@ -1,0 +1,142 @@
+//  bybit_trade - pure: reads one trade
+
+#include "bybit_trade.h"
+
+#include <string.h>
+
+#include "mdp_topic.h"
+
+static int
+s_side (bybit_value_t *self, yyjson_val *value, mdp_trade_t *trade)
+{
+    mdp_text_t side = bybit_value_text (self, value);
+    if (side.size == 0) {
+        return 0;  //  The exchange does not say
+    }
+    trade->is_buy = bybit_text_is (side, "Buy");
+    trade->has |= MDP_HAS_SIDE;
+    return trade->is_buy || bybit_text_is (side, "Sell")
+               ? 0
+               : bybit_value_refuse (self, "unknown side");
+}
+
+//  An optional number: absent where it is an empty string.
+
+static int
+s_optional (bybit_value_t *self, yyjson_val *value, mdp_decimal_t *decimal, mdp_trade_t *trade,
+            unsigned has)
+{
+    if (yyjson_is_null (value) || (yyjson_is_str (value) && yyjson_get_len (value) == 0)) {
+        return 0;
+    }
+    trade->has |= has;
+    return bybit_value_decimal (self, value, decimal);
+}
+
+static int
+s_flag (bybit_value_t *self, yyjson_val *value, bool *flag, mdp_trade_t *trade, unsigned has)
+{
+    if (!yyjson_is_bool (value)) {
+        return bybit_value_refuse (self, "not true or false");
+    }
+    *flag = yyjson_get_bool (value);
+    trade->has |= has;
+    return 0;
+}
+
+static int
+s_trade_option_field (bybit_value_t *self, yyjson_val *key, yyjson_val *value, mdp_trade_t *trade)
+{
+    if (yyjson_equals_str (key, "mP")) {
+        return s_optional (self, value, &trade->mark_price, trade, MDP_HAS_MARK_PRICE);
+    }
+    if (yyjson_equals_str (key, "iP")) {
+        return s_optional (self, value, &trade->index_price, trade, MDP_HAS_INDEX_PRICE);
+    }
+    if (yyjson_equals_str (key, "mIv")) {
+        return s_optional (self, value, &trade->mark_iv, trade, MDP_HAS_MARK_IV);
+    }
+    if (yyjson_equals_str (key, "iv")) {
+        return s_optional (self, value, &trade->iv, trade, MDP_HAS_IV);
+    }
+    if (yyjson_equals_str (key, "BT")) {
+        return s_flag (self, value, &trade->is_block, trade, MDP_HAS_BLOCK);
+    }
+    if (yyjson_equals_str (key, "RPI")) {
+        return s_flag (self, value, &trade->is_rpi, trade, MDP_HAS_RPI);
+    }
+    if (yyjson_equals_str (key, "seq")) {
+        trade->has |= MDP_HAS_XSEQ;
+        return bybit_value_integer (self, value, &trade->xseq);
+    }
+    return 0;
+}
+
+static int
+s_trade_field (bybit_value_t *self, yyjson_val *key, yyjson_val *value, mdp_trade_t *trade)
+{
+    if (yyjson_equals_str (key, "p")) {
+        return bybit_value_decimal (self, value, &trade->price);
+    }
+    if (yyjson_equals_str (key, "v")) {
+        return bybit_value_amount (self, value, &trade->size);
+    }
+    if (yyjson_equals_str (key, "T")) {
+        return bybit_value_time (self, value, &trade->ts_event);
+    }
+    if (yyjson_equals_str (key, "S")) {
+        return s_side (self, value, trade);
+    }
+    if (yyjson_equals_str (key, "i")) {
+        trade->id = bybit_value_text (self, value);
+        return 0;
+    }
+    if (yyjson_equals_str (key, "s")) {
+        trade->symbol = bybit_value_text (self, value);
+        return 0;
+    }
+    if (yyjson_equals_str (key, "L")) {
+        trade->tick = bybit_value_text (self, value);
+        return 0;
+    }
+    return s_trade_option_field (self, key, value, trade);
+}
+
+//  A topic of options names the base coin, and its trades the symbol.
+
+static bool
+s_is_of_topic (mdp_text_t symbol, mdp_text_t topic_symbol)
+{
+    return symbol.size >= topic_symbol.size
+           && memcmp (symbol.chars, topic_symbol.chars, topic_symbol.size) == 0
+           && (symbol.size == topic_symbol.size || symbol.chars [topic_symbol.size] == '-');
+}
+
+int
+bybit_trade_read (bybit_value_t *self, yyjson_val *object, mdp_text_t topic, mdp_trade_t *trade)
+{
+    const mdp_decimal_t unset = { .mantissa = -1 };
+    *trade = (mdp_trade_t){ .price = unset, .size = unset };
+    trade->symbol = bybit_topic_symbol (topic);
+    if (!yyjson_is_obj (object)) {
+        return bybit_value_refuse (self, "a trade is not an object");
+    }
+    yyjson_obj_iter iter;
+    yyjson_obj_iter_init (object, &iter);
+    for (yyjson_val *key; (key = yyjson_obj_iter_next (&iter));) {
+        if (s_trade_field (self, key, yyjson_obj_iter_get_val (key), trade) == -1) {
+            return -1;
+        }
+    }
+    if (trade->price.mantissa < 0 || trade->size.mantissa < 0) {
+        return bybit_value_refuse (self, "no price or no size");
+    }
+    if (trade->ts_event == 0 || trade->id.size == 0) {
+        return bybit_value_refuse (self, "no time or no id");
+    }
+    if (!s_is_of_topic (trade->symbol, bybit_topic_symbol (topic))
+        || trade->symbol.size > MDP_SYMBOL_MAX) {
+        return bybit_value_refuse (self, "symbol is not the topic's");
+    }
+    return 0;
+}

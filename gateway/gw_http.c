@@ -1,0 +1,179 @@
+//  gw_http - HTTP client: one GET at a time, its whole answer
+
+#include "gw_http.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { READ_SIZE = 4096, STATUS_OK = 200 };
+
+struct gw_http {
+    gw_loop_t *loop;
+    gw_http_fn *on_answer;
+    void *owner;
+    struct lws *wsi;
+    bool is_busy;
+    int64_t asked_at;
+    int status;
+    char *body;
+    size_t room;
+    size_t used;
+};
+
+gw_http_t *
+gw_http_new (gw_loop_t *loop, gw_http_fn *on_answer, void *owner)
+{
+    gw_http_t *self = calloc (1, sizeof *self);
+    assert (self);
+    self->loop = loop;
+    self->on_answer = on_answer;
+    self->owner = owner;
+    return self;
+}
+
+//  Forget the connection; whatever it still says is old.
+
+static void
+s_drop (gw_http_t *self)
+{
+    if (self->wsi) {
+        lws_set_opaque_user_data (self->wsi, NULL);
+        lws_set_timeout (self->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+        self->wsi = NULL;
+    }
+}
+
+void
+gw_http_destroy (gw_http_t **self_p)
+{
+    assert (self_p);
+    gw_http_t *self = *self_p;
+    if (self) {
+        s_drop (self);
+        free (self->body);
+        free (self);
+        *self_p = NULL;
+    }
+}
+
+//  However a request ends, it comes here; only the first counts.
+
+static void
+s_done (gw_http_t *self, int status, const char *body, size_t size)
+{
+    if (self->is_busy) {
+        self->is_busy = false;
+        self->on_answer (self->owner, status, body, size);
+    }
+}
+
+static void
+s_fail (gw_http_t *self, int status, const char *why)
+{
+    s_done (self, status, why, strlen (why));
+}
+
+void
+gw_http_get (gw_http_t *self, const gw_url_t *url, const char *path, int64_t now_ms)
+{
+    assert (!self->is_busy);
+    s_drop (self);
+    self->is_busy = true;
+    self->asked_at = now_ms;
+    self->status = 0;
+    self->used = 0;
+    struct lws_client_connect_info info = {
+        .context = gw_loop_context (self->loop),
+        .address = url->host,
+        .host = url->host,
+        .port = url->port,
+        .ssl_connection = url->is_tls ? LCCSCF_USE_SSL : 0,
+        .path = path,
+        .method = "GET",
+        .alpn = "http/1.1",
+        .local_protocol_name = GW_HTTP_PROTOCOL,
+        .opaque_user_data = self,
+    };
+    struct lws *made = lws_client_connect_via_info (&info);
+    if (!made) {
+        s_fail (self, 0, gw_loop_last_error ());
+    } else if (self->is_busy) {
+        self->wsi = made;
+    }
+}
+
+void
+gw_http_expire (gw_http_t *self, int64_t now_ms)
+{
+    if (self->is_busy && self->asked_at + GW_HTTP_MS_MAX <= now_ms) {
+        s_drop (self);
+        s_fail (self, 0, "no answer in time");
+    }
+}
+
+bool
+gw_http_is_busy (const gw_http_t *self)
+{
+    return self->is_busy;
+}
+
+static int
+s_gather (gw_http_t *self, const char *piece, size_t size)
+{
+    if (self->used + size > GW_HTTP_BODY_MAX) {
+        s_fail (self, 0, "answer over 8 MiB");
+        return -1;
+    }
+    while (self->used + size > self->room) {
+        self->room = 2 * self->room + READ_SIZE;
+        self->body = realloc (self->body, self->room);
+        assert (self->body);
+    }
+    memcpy (self->body + self->used, piece, size);
+    self->used += size;
+    return 0;
+}
+
+static void
+s_on_complete (gw_http_t *self)
+{
+    if (self->status == STATUS_OK) {
+        s_done (self, self->status, self->body ? self->body : "", self->used);
+    } else {
+        s_fail (self, self->status, "refused");
+    }
+}
+
+int
+gw_http_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+                  size_t size)
+{
+    (void) user;
+    gw_http_t *self = lws_get_opaque_user_data (wsi);
+    if (!self || (self->wsi && self->wsi != wsi)) {
+        return 0;
+    }
+    if (reason == LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP) {
+        self->status = (int) lws_http_client_http_response (wsi);
+    } else if (reason == LWS_CALLBACK_RECEIVE_CLIENT_HTTP) {
+        char room [LWS_PRE + READ_SIZE];
+        char *bytes = room + LWS_PRE;
+        int length = READ_SIZE;
+        return lws_http_client_read (wsi, &bytes, &length) < 0 ? -1 : 0;
+    } else if (reason == LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ) {
+        return s_gather (self, in, size);
+    } else if (reason == LWS_CALLBACK_COMPLETED_CLIENT_HTTP) {
+        s_on_complete (self);
+    } else if (reason == LWS_CALLBACK_CLIENT_CONNECTION_ERROR) {
+        int status = (int) lws_http_client_http_response (wsi);
+        s_fail (self, status, in && size > 0 ? in : gw_loop_last_error ());
+    } else if (reason == LWS_CALLBACK_CLOSED_CLIENT_HTTP) {
+        s_fail (self, self->status, "connection lost");
+    } else if (reason == LWS_CALLBACK_WSI_DESTROY) {
+        s_fail (self, self->status, "connection ended without a word");
+        self->wsi = NULL;
+    }
+    return 0;
+}

@@ -1,0 +1,309 @@
+//  gw_line - one connection to the exchange: its session, its socket and its feeds
+
+#include "gw_line.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bybit_request.h"
+#include "gw_clock.h"
+#include "gw_wss.h"
+
+enum {
+    REQUEST_MAX = 16384,   //  Bytes in the longest request
+    ARGUMENT_OVERHEAD = 3  //  Quotes and comma of a topic in a request
+};
+
+struct gw_line {
+    gw_line_parts_t parts;
+    mdp_category_t category;
+    size_t number;  //  Index among all lines
+    gw_wss_t *wss;
+    gw_session_t *session;
+    uint64_t source;    //  Number of this connection's life
+    size_t text_size;   //  Characters of all topics
+    gw_feed_t **feeds;  //  By their index in the session
+    size_t feeds_count;
+    char url_path [320];
+    char name [64];  //  For reports
+    char request [REQUEST_MAX];
+};
+
+//  Limits of the exchange and habits of its clients: see PROTOCOL.md of proto.
+
+static gw_session_policy_t
+s_policy (mdp_category_t category)
+{
+    return (gw_session_policy_t){
+        .open_ms_max = 10000,
+        .ping_ms = 15000,
+        .silence_ms_max = 20000,
+        .healthy_ms = 3000,
+        .backoff_ms = 500,
+        .backoff_ms_max = 30000,
+        .hold_ms = 120000,
+        .topics = {
+            .batch = category == MDP_SPOT ? 10 : 50,
+            .answer_ms_max = 5000,
+            .first_data_ms_max = 10000,
+            .resubscribe_ms = 1000,
+            .resubscribe_ms_max = 30000,
+            .healthy_ms = 60000,
+        },
+    };
+}
+
+static void
+s_tell_error (gw_line_t *self, gw_report_kind_t kind, const char *what, const char *why,
+              size_t why_size)
+{
+    gw_report_error (self->parts.report, kind, what, self->name, why, why_size,
+                     gw_clock_mono_ms ());
+}
+
+static void
+s_on_open (void *owner, bool is_simulated)
+{
+    gw_line_t *self = owner;
+    self->source = ++*self->parts.last_source;
+    if (is_simulated) {
+        *self->parts.is_simulated = true;
+        gw_publish_set_simulated (self->parts.publish);
+    }
+    gw_session_on_open (self->session, gw_clock_mono_ms ());
+}
+
+//  Every feed that was subscribed has a hole from here on.
+
+static void
+s_tell_gaps (gw_line_t *self, mdp_gap_cause_t cause)
+{
+    for (size_t index = 0; index < self->feeds_count; index++) {
+        gw_topic_state_t state = gw_session_topic_state (self->session, index);
+        if (state != GW_TOPIC_REJECTED && state != GW_TOPIC_WANTED) {
+            gw_pipeline_tell_gap (self->parts.pipeline, self->feeds [index], cause);
+        }
+    }
+}
+
+static void
+s_end (gw_line_t *self, gw_session_end_t end, const char *reason)
+{
+    s_tell_error (self, GW_REPORT_CONNECTION, "connection lost", reason, strlen (reason));
+    if (gw_session_is_open (self->session)) {
+        self->parts.stats->reconnects++;
+    }
+    s_tell_gaps (self, MDP_GAP_DISCONNECTED);
+    gw_session_on_closed (self->session, end, gw_clock_mono_ms ());
+}
+
+static void
+s_on_closed (void *owner, int status, const char *reason)
+{
+    gw_line_t *self = owner;
+    char text [320];
+    bool is_refused = status == 403 || status == 429;
+    if (status > 0) {
+        (void) snprintf (text, sizeof text, "refused with HTTP status %d%s", status,
+                         is_refused ? ": not tried again for minutes" : "");
+    } else {
+        (void) snprintf (text, sizeof text, "%s", reason);
+    }
+    s_end (self, is_refused ? GW_SESSION_REFUSED : GW_SESSION_LOST, text);
+}
+
+//  The index of a topic that an answer names, or GW_TOPICS_NONE.
+
+static size_t
+s_topic_index (const gw_line_t *self, mdp_text_t topic)
+{
+    const gw_feed_t *feed = gw_market_feed (self->parts.market, self->category, topic);
+    return feed && feed->line == self->number ? feed->topic : GW_TOPICS_NONE;
+}
+
+static void
+s_on_answer (gw_line_t *self, const bybit_message_t *message, int64_t now_ms)
+{
+    for (size_t index = 0; index < message->refused_topics_count; index++) {
+        mdp_text_t topic = message->refused_topics [index];
+        if (!message->is_duplicate) {
+            s_tell_error (self, GW_REPORT_REFUSED, "topic refused", topic.chars, topic.size);
+        }
+    }
+    if (message->kind == BYBIT_REFUSED) {
+        size_t topic = GW_TOPICS_NONE;
+        if (message->refused_topics_count > 0) {
+            topic = s_topic_index (self, message->refused_topics [0]);
+        } else {
+            s_tell_error (self, GW_REPORT_REFUSED, "request refused", message->message.chars,
+                          message->message.size);
+        }
+        gw_topics_on_refused (gw_session_topics (self->session), message->request, topic,
+                              message->is_duplicate, now_ms);
+        return;
+    }
+    for (size_t index = 0; index < message->refused_topics_count; index++) {
+        size_t topic = s_topic_index (self, message->refused_topics [index]);
+        if (topic != GW_TOPICS_NONE) {
+            gw_topics_on_topic_refused (gw_session_topics (self->session), topic);
+        }
+    }
+    gw_topics_on_accepted (gw_session_topics (self->session), message->request, now_ms);
+}
+
+static void
+s_on_broken (gw_line_t *self, const gw_feed_t *feed, const char *why, int64_t now_ms)
+{
+    gw_report_error (self->parts.report, GW_REPORT_BOOK, "book invalid, resubscribed", feed->name,
+                     why, strlen (why), now_ms);
+    gw_topics_on_broken (gw_session_topics (self->session), feed->topic, now_ms);
+}
+
+static void
+s_on_text (void *owner, const char *text, size_t size, uint64_t ts_recv)
+{
+    gw_line_t *self = owner;
+    int64_t now_ms = gw_clock_mono_ms ();
+    gw_pipeline_result_t result;
+    gw_session_on_frame (self->session, now_ms);
+    gw_pipeline_on_text (self->parts.pipeline, self->category, self->source, text, size, ts_recv,
+                         &result);
+    bool is_ours = result.feed && result.feed->line == self->number;
+    switch (result.kind) {
+        case GW_PIPELINE_EVENT:
+        case GW_PIPELINE_BROKEN:
+            *self->parts.last_event = ts_recv;
+            if (is_ours) {
+                gw_session_on_data (self->session, result.feed->topic, now_ms);
+            }
+            if (is_ours && result.kind == GW_PIPELINE_BROKEN) {
+                s_on_broken (self, result.feed, "the exchange's updates do not fit", now_ms);
+            }
+            break;
+        case GW_PIPELINE_ANSWER:
+            s_on_answer (self, result.message, now_ms);
+            break;
+        case GW_PIPELINE_MALFORMED:
+            gw_report_malformed (self->parts.report, mdp_category_name (self->category),
+                                 result.message, text, size, now_ms);
+            if (is_ours && result.feed->is_depth) {
+                s_on_broken (self, result.feed, "a frame could not be read", now_ms);
+            }
+            break;
+        case GW_PIPELINE_NOTHING:
+            break;
+    }
+}
+
+gw_line_t *
+gw_line_new (const gw_line_parts_t *parts, mdp_category_t category, size_t number)
+{
+    static const gw_wss_handler_t handler = { .on_open = s_on_open,
+                                              .on_text = s_on_text,
+                                              .on_closed = s_on_closed };
+    gw_line_t *self = calloc (1, sizeof *self);
+    assert (self);
+    self->parts = *parts;
+    self->category = category;
+    self->number = number;
+    self->wss = gw_wss_new (parts->loop, &handler, self);
+    gw_session_policy_t policy = s_policy (category);
+    uint64_t seed = gw_clock_wall_ns () + number * 7919;
+    self->session = gw_session_new (&policy, parts->budget, seed);
+    self->feeds = calloc (GW_LINE_FEEDS_MAX, sizeof (gw_feed_t *));
+    assert (self->feeds);
+    (void) snprintf (self->url_path, sizeof self->url_path, "%s/v5/public/%s", parts->url->path,
+                     mdp_category_name (category));
+    (void) snprintf (self->name, sizeof self->name, "connection %zu (%s)", number + 1,
+                     mdp_category_name (category));
+    return self;
+}
+
+void
+gw_line_destroy (gw_line_t **self_p)
+{
+    assert (self_p);
+    gw_line_t *self = *self_p;
+    if (self) {
+        gw_wss_destroy (&self->wss);
+        gw_session_destroy (&self->session);
+        free (self->feeds);
+        free (self);
+        *self_p = NULL;
+    }
+}
+
+bool
+gw_line_add (gw_line_t *self, gw_feed_t *feed)
+{
+    size_t text_size = strlen (feed->name) + ARGUMENT_OVERHEAD;
+    if (feed->category != self->category || self->feeds_count == GW_LINE_FEEDS_MAX
+        || self->text_size + text_size > GW_LINE_TEXT_MAX) {
+        return false;
+    }
+    self->text_size += text_size;
+    feed->line = self->number;
+    feed->topic = gw_topics_add (gw_session_topics (self->session), feed->name, feed->is_depth);
+    self->feeds [self->feeds_count++] = feed;
+    return true;
+}
+
+void
+gw_line_hold (gw_line_t *self, int64_t until_at)
+{
+    gw_session_hold (self->session, until_at);
+}
+
+static void
+s_send (gw_line_t *self, bybit_verb_t verb, const gw_session_order_t *order)
+{
+    size_t count = verb == BYBIT_PING ? 0 : order->request.count;
+    size_t size = bybit_request_write (self->request, sizeof self->request, verb, order->number,
+                                       order->request.names, count);
+    assert (size > 0);
+    if (gw_wss_send (self->wss, self->request, size) == -1) {
+        gw_wss_close (self->wss);
+        s_end (self, GW_SESSION_LOST, "requests cannot be sent");
+    }
+}
+
+void
+gw_line_run (gw_line_t *self, int64_t now_ms)
+{
+    gw_session_order_t order;
+    for (;;) {
+        gw_session_next (self->session, now_ms, &order);
+        switch (order.action) {
+            case GW_SESSION_NOTHING:
+                return;
+            case GW_SESSION_CONNECT:
+                gw_wss_connect (self->wss, self->parts.url, self->url_path);
+                break;
+            case GW_SESSION_CLOSE:
+                gw_wss_close (self->wss);
+                s_end (self, GW_SESSION_LOST, order.reason);
+                break;
+            case GW_SESSION_REQUEST:
+                s_send (self, order.request.is_unsubscribe ? BYBIT_UNSUBSCRIBE : BYBIT_SUBSCRIBE,
+                        &order);
+                break;
+            case GW_SESSION_PING:
+                s_send (self, BYBIT_PING, &order);
+                break;
+        }
+    }
+}
+
+int64_t
+gw_line_wait_ms (const gw_line_t *self, int64_t now_ms)
+{
+    return gw_session_wait_ms (self->session, now_ms);
+}
+
+const gw_session_t *
+gw_line_session (const gw_line_t *self)
+{
+    return self->session;
+}

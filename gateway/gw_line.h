@@ -1,0 +1,52 @@
+//  gw_line - one connection to the exchange: its session, its socket and its feeds
+
+#ifndef GW_LINE_H
+#define GW_LINE_H
+
+#include "gw_loop.h"
+#include "gw_pipeline.h"
+#include "gw_report.h"
+#include "gw_session.h"
+#include "gw_url.h"
+
+enum {
+    GW_LINE_TEXT_MAX = 20000,  //  Characters of topics: the exchange takes 21,000
+    GW_LINE_FEEDS_MAX = 2000   //  The exchange takes as many for options
+};
+
+//  The parts that all lines share; lent for their lives.
+typedef struct {
+    gw_loop_t *loop;
+    gw_pipeline_t *pipeline;
+    gw_publish_t *publish;
+    gw_market_t *market;
+    gw_report_t *report;
+    gw_stats_t *stats;
+    gw_budget_t *budget;
+    const gw_url_t *url;    //  Of the exchange
+    uint64_t *last_source;  //  Number of the last connection's life
+    uint64_t *last_event;   //  When the last event was received, wall nanoseconds
+    bool *is_simulated;
+} gw_line_parts_t;
+
+typedef struct gw_line gw_line_t;
+
+gw_line_t *gw_line_new (const gw_line_parts_t *parts, mdp_category_t category, size_t number);
+void gw_line_destroy (gw_line_t **self_p);
+
+//  Carry a feed before the first connection. False where the line is full, or is
+//  of another category.
+bool gw_line_add (gw_line_t *self, gw_feed_t *feed);
+
+//  Do not connect before then.
+void gw_line_hold (gw_line_t *self, int64_t until_at);
+
+//  Do what the session wants done now.
+void gw_line_run (gw_line_t *self, int64_t now_ms);
+
+//  Milliseconds until gw_line_run has something to do by time alone.
+int64_t gw_line_wait_ms (const gw_line_t *self, int64_t now_ms);
+
+const gw_session_t *gw_line_session (const gw_line_t *self);
+
+#endif

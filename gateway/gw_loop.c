@@ -1,0 +1,135 @@
+//  gw_loop - the one place of a gateway that waits: for the network, for ZeroMQ and for time
+
+#include "gw_loop.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <libwebsockets.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gw_http.h"
+#include "gw_wss.h"
+
+enum { SERVICE_BUFFER_SIZE = 65536 };
+
+struct gw_loop {
+    struct lws_context *context;
+    lws_sorted_usec_list_t alarm;
+};
+
+//  The library tells the reason of a failed handshake only to its log, which
+//  has no context: each thread keeps what it heard last.
+static _Thread_local char s_last_error [256];
+
+static void
+s_on_log (int level, const char *line)
+{
+    (void) level;
+    (void) snprintf (s_last_error, sizeof s_last_error, "%s", line);
+    s_last_error [strcspn (s_last_error, "\n")] = '\0';
+}
+
+const char *
+gw_loop_last_error (void)
+{
+    return s_last_error;
+}
+
+//  A watched descriptor only wakes the loop: its owner reads it.
+
+static int
+s_on_descriptor (struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+                 size_t size)
+{
+    (void) wsi;
+    (void) reason;
+    (void) user;
+    (void) in;
+    (void) size;
+    return 0;
+}
+
+gw_loop_t *
+gw_loop_new (const char *ca_file)
+{
+    static const struct lws_protocols protocols [] = {
+        { .name = "descriptor", .callback = s_on_descriptor },
+        { .name = GW_WSS_PROTOCOL, .callback = gw_wss_callback, .rx_buffer_size = 65536 },
+        { .name = GW_HTTP_PROTOCOL, .callback = gw_http_callback, .rx_buffer_size = 16384 },
+        { .name = NULL },
+    };
+    s_last_error [0] = '\0';
+    lws_set_log_level (LLL_ERR | LLL_WARN, s_on_log);
+    if (ca_file && access (ca_file, R_OK) == -1) {
+        (void) snprintf (s_last_error, sizeof s_last_error, "cannot read %s", ca_file);
+        return NULL;
+    }
+    struct lws_context_creation_info info = {
+        .port = CONTEXT_PORT_NO_LISTEN,
+        .protocols = protocols,
+        .options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS,
+        .client_ssl_ca_filepath = ca_file,
+        .pt_serv_buf_size = SERVICE_BUFFER_SIZE,
+        .timeout_secs = 10,
+        .connect_timeout_secs = 10,
+    };
+    gw_loop_t *self = calloc (1, sizeof *self);
+    assert (self);
+    self->context = lws_create_context (&info);
+    if (!self->context) {
+        free (self);
+        return NULL;
+    }
+    return self;
+}
+
+void
+gw_loop_destroy (gw_loop_t **self_p)
+{
+    assert (self_p);
+    gw_loop_t *self = *self_p;
+    if (self) {
+        lws_sul_schedule (self->context, 0, &self->alarm, NULL, LWS_SET_TIMER_USEC_CANCEL);
+        lws_context_destroy (self->context);
+        free (self);
+        *self_p = NULL;
+    }
+}
+
+int
+gw_loop_watch (gw_loop_t *self, int fd)
+{
+    //  A duplicate: the library closes what it adopts, and ZeroMQ's own must stay
+    lws_sock_file_fd_type duplicate = { .filefd = fcntl (fd, F_DUPFD_CLOEXEC, 3) };
+    if (duplicate.filefd == -1) {
+        return -1;
+    }
+    struct lws_vhost *vhost = lws_get_vhost_by_name (self->context, "default");
+    return lws_adopt_descriptor_vhost (vhost, LWS_ADOPT_RAW_FILE_DESC, duplicate, "descriptor",
+                                       NULL)
+               ? 0
+               : -1;
+}
+
+static void
+s_on_alarm (lws_sorted_usec_list_t *alarm)
+{
+    (void) alarm;
+}
+
+void
+gw_loop_wait (gw_loop_t *self, int64_t wait_ms)
+{
+    lws_sul_schedule (self->context, 0, &self->alarm, s_on_alarm,
+                      wait_ms > 0 ? wait_ms * LWS_US_PER_MS : 1);
+    (void) lws_service (self->context, 0);
+}
+
+struct lws_context *
+gw_loop_context (gw_loop_t *self)
+{
+    return self->context;
+}

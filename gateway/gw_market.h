@@ -1,0 +1,74 @@
+//  gw_market - the topics we serve: finds the book and the numbers of each
+//
+//  A feed is a topic of the exchange that is subscribed. A stream is a topic of
+//  ours that is published. Each feed has one stream, but for the trades of
+//  options: their feed names a base coin, and every symbol that trades gets a
+//  stream of its own when it first does.
+
+#ifndef GW_MARKET_H
+#define GW_MARKET_H
+
+#include "gw_book.h"
+#include "mdp_topic.h"
+
+enum { GW_FEEDS_MAX = 16384, GW_STREAMS_MAX = 32768 };
+
+typedef struct gw_stream gw_stream_t;
+
+typedef struct {
+    mdp_category_t category;
+    bool is_depth;
+    uint32_t depth;             //  0 for trades
+    char name [MDP_TOPIC_MAX];  //  As the exchange writes it
+    gw_stream_t *stream;        //  Null where streams come with their first trade
+    size_t line;                //  The connection that carries it, and its
+    size_t topic;               //  index in that one's session
+    bool is_hole_told;          //  A gap was told and nothing came since
+} gw_feed_t;
+
+struct gw_stream {
+    gw_feed_t *feed;
+    char symbol [MDP_SYMBOL_MAX + 1];
+    size_t symbol_size;
+    char topic [MDP_TOPIC_MAX];
+    size_t topic_size;
+    gw_book_t *book;       //  Null for trades
+    uint64_t seq;          //  Of the last message that took a number
+    uint64_t last_event;   //  When its last event was received; 0 if there was none
+    uint64_t ts_exchange;  //  Of the book's last event
+    uint64_t ts_event;
+    uint64_t xseq;
+    bool has_xseq;
+    uint64_t last_frame;     //  Hash of the last trades' ids
+    bool is_waiting;         //  A gap was told and nothing good came since
+    bool is_changed;         //  Since the last status
+    mdp_topic_state_t told;  //  The state that was told last
+};
+
+typedef struct gw_market gw_market_t;
+
+gw_market_t *gw_market_new (void);
+void gw_market_destroy (gw_market_t **self_p);
+
+//  Add a feed; depth 0 is for trades. Returns null where it is there already,
+//  the symbol cannot be carried, or there are too many.
+gw_feed_t *gw_market_add (gw_market_t *self, mdp_category_t category, uint32_t depth,
+                          mdp_text_t symbol);
+
+//  The feed with the exchange's topic, or null.
+gw_feed_t *gw_market_feed (const gw_market_t *self, mdp_category_t category, mdp_text_t topic);
+
+//  The stream of a feed's trades of one symbol; made where it is new. Null where
+//  the symbol cannot be carried or there are too many.
+gw_stream_t *gw_market_trades (gw_market_t *self, gw_feed_t *feed, mdp_text_t symbol);
+
+//  All feeds and all streams, in the order in which they were added; an index
+//  stays what it is.
+size_t gw_market_feeds_count (const gw_market_t *self);
+gw_feed_t *gw_market_feed_at (const gw_market_t *self, size_t index);
+size_t gw_market_streams_count (const gw_market_t *self);
+gw_stream_t *gw_market_stream_at (const gw_market_t *self, size_t index);
+
+mdp_text_t gw_stream_symbol (const gw_stream_t *stream);
+
+#endif

@@ -1,0 +1,41 @@
+//  gw_pipeline - the street itself: parse, apply, pack, publish, count
+
+#ifndef GW_PIPELINE_H
+#define GW_PIPELINE_H
+
+#include "bybit_parse.h"
+#include "gw_publish.h"
+
+typedef struct gw_pipeline gw_pipeline_t;
+
+//  What became of a text, for the session to act on.
+typedef enum {
+    GW_PIPELINE_EVENT,     //  Its feed is alive
+    GW_PIPELINE_BROKEN,    //  Its feed's book is invalid: ask for a snapshot
+    GW_PIPELINE_ANSWER,    //  An answer to a request: see the message
+    GW_PIPELINE_NOTHING,   //  A pong, or nobody's
+    GW_PIPELINE_MALFORMED  //  Refused: see the message; its feed, if known, may have a hole
+} gw_pipeline_kind_t;
+
+typedef struct {
+    gw_pipeline_kind_t kind;
+    gw_feed_t *feed;                 //  Null where there is none
+    const bybit_message_t *message;  //  Valid until the next text
+} gw_pipeline_result_t;
+
+//  All parts are lent for our life. since is when the incarnation before
+//  received its last event, nanoseconds since 1970 UTC, or 0 for the first.
+gw_pipeline_t *gw_pipeline_new (gw_market_t *market, gw_publish_t *publish, gw_stats_t *stats,
+                                uint64_t since);
+void gw_pipeline_destroy (gw_pipeline_t **self_p);
+
+//  Carry one text from the exchange's wire to ours. source is the connection's
+//  life, a number that no other life has.
+void gw_pipeline_on_text (gw_pipeline_t *self, mdp_category_t category, uint64_t source,
+                          const char *text, size_t size, uint64_t ts_recv,
+                          gw_pipeline_result_t *result);
+
+//  A feed has a hole: tell each of its streams once, and make its book invalid.
+void gw_pipeline_tell_gap (gw_pipeline_t *self, gw_feed_t *feed, mdp_gap_cause_t cause);
+
+#endif

@@ -1,0 +1,78 @@
+//  gw_status - tells subscribers the last number and the state of every topic
+
+#include "gw_status.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#define QUIET_NS 10000000000u  //  Without an event for this long a topic is quiet
+
+struct gw_status {
+    unsigned told;  //  Since the last whole one
+    mdp_topic_status_t *topics;
+    size_t room;
+};
+
+gw_status_t *
+gw_status_new (void)
+{
+    gw_status_t *self = calloc (1, sizeof *self);
+    assert (self);
+    return self;
+}
+
+void
+gw_status_destroy (gw_status_t **self_p)
+{
+    assert (self_p);
+    gw_status_t *self = *self_p;
+    if (self) {
+        free (self->topics);
+        free (self);
+        *self_p = NULL;
+    }
+}
+
+static mdp_topic_state_t
+s_state (const gw_stream_t *stream, gw_line_t *const *lines, uint64_t now_ns)
+{
+    const gw_feed_t *feed = stream->feed;
+    const gw_session_t *session = gw_line_session (lines [feed->line]);
+    if (gw_session_topic_state (session, feed->topic) == GW_TOPIC_REJECTED) {
+        return MDP_REJECTED;
+    }
+    if (!gw_session_is_open (session) || (stream->book && !gw_book_is_valid (stream->book))) {
+        return MDP_STALE;
+    }
+    return stream->last_event + QUIET_NS > now_ns ? MDP_LIVE : MDP_QUIET;
+}
+
+void
+gw_status_tell (gw_status_t *self, const gw_market_t *market, gw_line_t *const *lines,
+                gw_publish_t *publish, uint64_t now_ns)
+{
+    bool is_whole = self->told == 0;
+    self->told = (self->told + 1) % GW_STATUS_WHOLE_EVERY;
+    size_t streams = gw_market_streams_count (market);
+    if (streams > self->room) {
+        self->room = 2 * streams;
+        self->topics = realloc (self->topics, self->room * sizeof *self->topics);
+        assert (self->topics);
+    }
+    size_t count = 0;
+    for (size_t index = 0; index < streams; index++) {
+        gw_stream_t *stream = gw_market_stream_at (market, index);
+        mdp_topic_state_t state = s_state (stream, lines, now_ns);
+        if (is_whole || stream->is_changed || stream->told != state) {
+            self->topics [count++] = (mdp_topic_status_t){
+                .topic = { .chars = stream->topic, .size = stream->topic_size },
+                .seq = stream->seq,
+                .state = state,
+                .last_event = stream->last_event,
+            };
+            stream->is_changed = false;
+            stream->told = state;
+        }
+    }
+    gw_publish_status (publish, self->topics, count);
+}

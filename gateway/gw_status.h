@@ -1,0 +1,22 @@
+//  gw_status - tells subscribers the last number and the state of every topic
+
+#ifndef GW_STATUS_H
+#define GW_STATUS_H
+
+#include "gw_line.h"
+
+enum {
+    GW_STATUS_MS = 1000,        //  Between two; each tells what changed,
+    GW_STATUS_WHOLE_EVERY = 10  //  and every tenth all topics
+};
+
+typedef struct gw_status gw_status_t;
+
+gw_status_t *gw_status_new (void);
+void gw_status_destroy (gw_status_t **self_p);
+
+//  Publish one.
+void gw_status_tell (gw_status_t *self, const gw_market_t *market, gw_line_t *const *lines,
+                     gw_publish_t *publish, uint64_t now_ns);
+
+#endif

@@ -1,0 +1,151 @@
+//  gw_symbols - fetches the lists of all trading symbols, page by page, until it has them
+
+#include "gw_symbols.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bybit_rest.h"
+#include "gw_clock.h"
+#include "gw_http.h"
+
+enum {
+    RETRY_MS = 1000,  //  After a failure; doubles
+    RETRY_MS_MAX = 30000,
+    REFUSED_MS = 600000  //  After a 403 or 429: the exchange asks for ten minutes
+};
+
+//  The exchange lists options by base coin only.
+static const char *const OPTION_COINS [] = { "BTC", "ETH", "SOL", "XRP", "DOGE", "MNT", NULL };
+static const char *const ALL_COINS [] = { "", NULL };
+
+typedef struct {
+    mdp_category_t category;
+    const char *const *coin;  //  The one whose page is next
+} list_t;
+
+struct gw_symbols {
+    gw_http_t *http;
+    const gw_url_t *url;
+    gw_report_t *report;
+    gw_symbols_fn *on_symbol;
+    void *owner;
+    list_t lists [MDP_CATEGORIES];
+    size_t count;
+    size_t done;
+    char cursor [BYBIT_CURSOR_MAX];
+    int64_t ask_at;
+    int64_t retry_ms;
+};
+
+static void
+s_on_symbol (void *owner, mdp_text_t symbol)
+{
+    gw_symbols_t *self = owner;
+    self->on_symbol (self->owner, self->lists [self->done].category, symbol);
+}
+
+static void
+s_on_failure (gw_symbols_t *self, int status, const char *why, size_t size)
+{
+    int64_t now_ms = gw_clock_mono_ms ();
+    bool is_refused = status == 403 || status == 429;
+    gw_report_error (self->report, GW_REPORT_REST, "list of symbols not read", self->url->host, why,
+                     size, now_ms);
+    self->ask_at = now_ms + (is_refused ? REFUSED_MS : self->retry_ms);
+    self->retry_ms = self->retry_ms * 2 < RETRY_MS_MAX ? self->retry_ms * 2 : RETRY_MS_MAX;
+}
+
+static void
+s_on_answer (void *owner, int status, const char *body, size_t size)
+{
+    gw_symbols_t *self = owner;
+    const char *why = body;
+    char cursor [BYBIT_CURSOR_MAX];
+    if (status != 200) {
+        s_on_failure (self, status, body, size);
+    } else if (bybit_rest_instruments_read (body, size, s_on_symbol, self, cursor, &why) == -1) {
+        s_on_failure (self, status, why, strlen (why));
+    } else {
+        self->retry_ms = RETRY_MS;
+        memcpy (self->cursor, cursor, sizeof cursor);
+        list_t *list = &self->lists [self->done];
+        if (*cursor == '\0' && *++list->coin == NULL) {
+            self->done++;
+        }
+    }
+}
+
+gw_symbols_t *
+gw_symbols_new (gw_loop_t *loop, const gw_url_t *url, gw_report_t *report, gw_symbols_fn *on_symbol,
+                void *owner)
+{
+    gw_symbols_t *self = calloc (1, sizeof *self);
+    assert (self);
+    self->http = gw_http_new (loop, s_on_answer, self);
+    self->url = url;
+    self->report = report;
+    self->on_symbol = on_symbol;
+    self->owner = owner;
+    self->retry_ms = RETRY_MS;
+    return self;
+}
+
+void
+gw_symbols_destroy (gw_symbols_t **self_p)
+{
+    assert (self_p);
+    gw_symbols_t *self = *self_p;
+    if (self) {
+        gw_http_destroy (&self->http);
+        free (self);
+        *self_p = NULL;
+    }
+}
+
+void
+gw_symbols_want (gw_symbols_t *self, mdp_category_t category)
+{
+    for (size_t index = 0; index < self->count; index++) {
+        if (self->lists [index].category == category) {
+            return;
+        }
+    }
+    self->lists [self->count++] = (list_t){
+        .category = category,
+        .coin = category == MDP_OPTION ? OPTION_COINS : ALL_COINS,
+    };
+}
+
+bool
+gw_symbols_is_done (const gw_symbols_t *self)
+{
+    return self->done == self->count;
+}
+
+void
+gw_symbols_run (gw_symbols_t *self, int64_t now_ms)
+{
+    gw_http_expire (self->http, now_ms);
+    if (gw_symbols_is_done (self) || gw_http_is_busy (self->http) || now_ms < self->ask_at) {
+        return;
+    }
+    char path [BYBIT_PATH_MAX];
+    char whole [BYBIT_PATH_MAX + sizeof self->url->path];
+    const list_t *list = &self->lists [self->done];
+    size_t size = bybit_rest_instruments_path (path, list->category, *list->coin, self->cursor);
+    assert (size > 0);  //  The cursor was checked when it came
+    (void) snprintf (whole, sizeof whole, "%s%s", self->url->path, path);
+    gw_http_get (self->http, self->url, whole, now_ms);
+}
+
+int64_t
+gw_symbols_wait_ms (const gw_symbols_t *self, int64_t now_ms)
+{
+    if (gw_symbols_is_done (self) || gw_http_is_busy (self->http)) {
+        return 1000;
+    }
+    return self->ask_at > now_ms ? self->ask_at - now_ms : 0;
+}

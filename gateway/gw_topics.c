@@ -1,0 +1,342 @@
+//  gw_topics - pure: which topics of a connection to ask for, to leave and to give up
+
+#include "gw_topics.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BREAKS_MAX = 16 };  //  More make no difference
+
+typedef struct {
+    char *name;
+    bool needs_data;
+    bool is_answered;  //  The exchange accepted it
+    bool asks_alone;   //  It was rejected before, or nobody knows which of its request was
+    gw_topic_state_t state;
+    uint64_t request;   //  That named it last
+    int64_t asked_at;   //  When it was asked for, or left
+    int64_t broken_at;  //  When it broke last
+    int64_t due_at;     //  When it may be asked for, or left, again
+    unsigned breaks;    //  Since it was healthy
+} topic_t;
+
+typedef struct {
+    uint64_t number;
+    int64_t sent_at;
+    bool is_unsubscribe;
+} flight_t;
+
+struct gw_topics {
+    gw_topics_policy_t policy;
+    flight_t flight [GW_TOPICS_FLIGHT_MAX];  //  Oldest first
+    size_t flight_count;
+    topic_t *topics;
+    size_t count;
+    size_t room;
+};
+
+gw_topics_t *
+gw_topics_new (const gw_topics_policy_t *policy)
+{
+    assert (policy->batch > 0);
+    assert (policy->batch <= GW_TOPICS_BATCH_MAX);
+    gw_topics_t *self = calloc (1, sizeof *self);
+    assert (self);
+    self->policy = *policy;
+    return self;
+}
+
+void
+gw_topics_destroy (gw_topics_t **self_p)
+{
+    assert (self_p);
+    gw_topics_t *self = *self_p;
+    if (self) {
+        for (size_t index = 0; index < self->count; index++) {
+            free (self->topics [index].name);
+        }
+        free (self->topics);
+        free (self);
+        *self_p = NULL;
+    }
+}
+
+size_t
+gw_topics_add (gw_topics_t *self, const char *name, bool needs_data)
+{
+    if (self->count == self->room) {
+        self->room = 2 * self->room + 8;
+        self->topics = realloc (self->topics, self->room * sizeof *self->topics);
+        assert (self->topics);
+    }
+    char *copy = strdup (name);
+    assert (copy);
+    self->topics [self->count] = (topic_t){ .name = copy, .needs_data = needs_data };
+    return self->count++;
+}
+
+void
+gw_topics_reset (gw_topics_t *self, int64_t now_ms)
+{
+    self->flight_count = 0;
+    for (size_t index = 0; index < self->count; index++) {
+        topic_t *topic = &self->topics [index];
+        topic->asks_alone = topic->asks_alone || topic->state == GW_TOPIC_REJECTED;
+        topic->state = GW_TOPIC_WANTED;
+        topic->is_answered = false;
+        topic->due_at = now_ms;
+    }
+}
+
+void
+gw_topics_on_data (gw_topics_t *self, size_t index, int64_t now_ms)
+{
+    topic_t *topic = &self->topics [index];
+    if (topic->state == GW_TOPIC_WANTED || topic->state == GW_TOPIC_ASKED) {
+        topic->state = GW_TOPIC_LIVE;
+    }
+    if (topic->breaks > 0 && topic->broken_at + self->policy.healthy_ms <= now_ms) {
+        topic->breaks = 0;
+    }
+}
+
+static void
+s_break (const gw_topics_t *self, topic_t *topic, int64_t now_ms)
+{
+    topic->state = GW_TOPIC_LEAVING;
+    topic->due_at = now_ms;
+    if (topic->breaks > 0) {
+        int64_t backoff_ms = self->policy.resubscribe_ms << (topic->breaks - 1);
+        int64_t max_ms = self->policy.resubscribe_ms_max;
+        topic->due_at += backoff_ms < max_ms ? backoff_ms : max_ms;
+    }
+    topic->breaks += topic->breaks < BREAKS_MAX;
+    topic->broken_at = now_ms;
+}
+
+void
+gw_topics_on_broken (gw_topics_t *self, size_t index, int64_t now_ms)
+{
+    topic_t *topic = &self->topics [index];
+    if (topic->state == GW_TOPIC_LIVE || topic->state == GW_TOPIC_ASKED) {
+        s_break (self, topic, now_ms);
+    }
+}
+
+void
+gw_topics_on_topic_refused (gw_topics_t *self, size_t index)
+{
+    topic_t *topic = &self->topics [index];
+    if (topic->state == GW_TOPIC_ASKED) {
+        topic->state = GW_TOPIC_REJECTED;
+    }
+}
+
+//  Take a request out of flight. False where no such request waits.
+
+static bool
+s_land (gw_topics_t *self, uint64_t number, flight_t *landed)
+{
+    for (size_t index = 0; index < self->flight_count; index++) {
+        if (number == 0 || self->flight [index].number == number) {
+            *landed = self->flight [index];
+            self->flight_count--;
+            memmove (&self->flight [index], &self->flight [index + 1],
+                     (self->flight_count - index) * sizeof *landed);
+            return true;
+        }
+    }
+    return false;
+}
+
+//  Every topic of an answered request takes its next step.
+
+static void
+s_settle (gw_topics_t *self, const flight_t *landed, int64_t now_ms)
+{
+    for (size_t index = 0; index < self->count; index++) {
+        topic_t *topic = &self->topics [index];
+        if (topic->request != landed->number) {
+            continue;
+        }
+        if (!landed->is_unsubscribe) {
+            topic->is_answered = true;
+        } else if (topic->state == GW_TOPIC_LEFT) {
+            topic->state = GW_TOPIC_WANTED;
+            topic->due_at = now_ms;
+        }
+    }
+}
+
+void
+gw_topics_on_accepted (gw_topics_t *self, uint64_t number, int64_t now_ms)
+{
+    flight_t landed;
+    if (s_land (self, number, &landed)) {
+        s_settle (self, &landed, now_ms);
+    }
+}
+
+static bool
+s_is_of (const topic_t *topic, const flight_t *landed)
+{
+    return topic->request == landed->number
+           && (topic->state == GW_TOPIC_ASKED || topic->state == GW_TOPIC_LIVE);
+}
+
+static bool
+s_is_single (const gw_topics_t *self, const flight_t *landed)
+{
+    size_t size = 0;
+    for (size_t index = 0; index < self->count; index++) {
+        size += s_is_of (&self->topics [index], landed);
+    }
+    return size == 1;
+}
+
+void
+gw_topics_on_refused (gw_topics_t *self, uint64_t number, size_t refused, bool is_duplicate,
+                      int64_t now_ms)
+{
+    flight_t landed;
+    if (!s_land (self, number, &landed)) {
+        return;
+    }
+    if (landed.is_unsubscribe) {
+        s_settle (self, &landed, now_ms);  //  It was not subscribed: just what we want
+        return;
+    }
+    bool is_single = s_is_single (self, &landed);
+    for (size_t index = 0; index < self->count; index++) {
+        topic_t *topic = &self->topics [index];
+        if (!s_is_of (topic, &landed)) {
+            continue;
+        }
+        if (index == refused || is_single) {
+            topic->is_answered = is_duplicate;
+            topic->state = is_duplicate ? topic->state : GW_TOPIC_REJECTED;
+        } else if (topic->state == GW_TOPIC_ASKED) {
+            topic->state = GW_TOPIC_WANTED;
+            topic->due_at = now_ms;
+            topic->asks_alone = topic->asks_alone || refused == GW_TOPICS_NONE;
+        }
+    }
+}
+
+//  What waited too long: answers count as given, topics without their first
+//  data as broken.
+
+static void
+s_expire (gw_topics_t *self, int64_t now_ms)
+{
+    while (self->flight_count > 0
+           && self->flight [0].sent_at + self->policy.answer_ms_max <= now_ms) {
+        gw_topics_on_accepted (self, self->flight [0].number, now_ms);
+    }
+    for (size_t index = 0; index < self->count; index++) {
+        topic_t *topic = &self->topics [index];
+        if (topic->state == GW_TOPIC_ASKED && topic->needs_data
+            && topic->asked_at + self->policy.first_data_ms_max <= now_ms) {
+            s_break (self, topic, now_ms);
+        }
+    }
+}
+
+//  Put into the request every topic of a state that is due, up to a batch. A
+//  topic that asks alone comes when no other is left.
+
+static bool
+s_fill (gw_topics_t *self, gw_topic_state_t from, gw_topic_state_t to, uint64_t number,
+        int64_t now_ms, gw_topics_request_t *request)
+{
+    topic_t *taken = NULL;
+    request->count = 0;
+    for (size_t index = 0; index < self->count && request->count < self->policy.batch; index++) {
+        topic_t *topic = &self->topics [index];
+        if (topic->state != from || topic->due_at > now_ms) {
+            continue;
+        }
+        if (topic->asks_alone) {
+            taken = taken ? taken : topic;
+            continue;
+        }
+        request->names [request->count++] = topic->name;
+        topic->state = to;
+        topic->asked_at = now_ms;
+        topic->request = number;
+    }
+    if (request->count == 0 && taken) {
+        request->names [request->count++] = taken->name;
+        taken->state = to;
+        taken->asked_at = now_ms;
+        taken->request = number;
+    }
+    return request->count > 0;
+}
+
+bool
+gw_topics_next (gw_topics_t *self, uint64_t number, int64_t now_ms, gw_topics_request_t *request)
+{
+    s_expire (self, now_ms);
+    if (self->flight_count == GW_TOPICS_FLIGHT_MAX) {
+        return false;
+    }
+    request->is_unsubscribe =
+        s_fill (self, GW_TOPIC_LEAVING, GW_TOPIC_LEFT, number, now_ms, request);
+    if (!request->is_unsubscribe
+        && !s_fill (self, GW_TOPIC_WANTED, GW_TOPIC_ASKED, number, now_ms, request)) {
+        return false;
+    }
+    self->flight [self->flight_count++] = (flight_t){
+        .number = number,
+        .sent_at = now_ms,
+        .is_unsubscribe = request->is_unsubscribe,
+    };
+    return true;
+}
+
+static int64_t
+s_sooner (int64_t one, int64_t other)
+{
+    return one < other ? one : other;
+}
+
+int64_t
+gw_topics_due_at (const gw_topics_t *self)
+{
+    int64_t due_at = INT64_MAX;
+    if (self->flight_count > 0) {
+        due_at = self->flight [0].sent_at + self->policy.answer_ms_max;
+    }
+    bool can_send = self->flight_count < GW_TOPICS_FLIGHT_MAX;
+    for (size_t index = 0; index < self->count; index++) {
+        const topic_t *topic = &self->topics [index];
+        if (topic->state == GW_TOPIC_ASKED && topic->needs_data) {
+            due_at = s_sooner (due_at, topic->asked_at + self->policy.first_data_ms_max);
+        } else if (can_send
+                   && (topic->state == GW_TOPIC_WANTED || topic->state == GW_TOPIC_LEAVING)) {
+            due_at = s_sooner (due_at, topic->due_at);
+        }
+    }
+    return due_at;
+}
+
+bool
+gw_topics_are_confirmed (const gw_topics_t *self)
+{
+    for (size_t index = 0; index < self->count; index++) {
+        const topic_t *topic = &self->topics [index];
+        bool is_quiet = topic->state == GW_TOPIC_ASKED && topic->is_answered && !topic->needs_data;
+        if (topic->state != GW_TOPIC_LIVE && topic->state != GW_TOPIC_REJECTED && !is_quiet) {
+            return false;
+        }
+    }
+    return true;
+}
+
+gw_topic_state_t
+gw_topics_state (const gw_topics_t *self, size_t index)
+{
+    return self->topics [index].state;
+}

@@ -8,7 +8,14 @@
 
 #include <czmq.h>
 
-enum { SUP_CHILDREN_MAX = 16 };
+#include "sup_journal.h"
+
+enum {
+    SUP_CHILDREN_MAX = 16,
+    SUP_HANG_MS = 10000,     //  Default of hang_ms
+    SUP_STOP_MS = 4000,      //  Default of stop_ms
+    SUP_WATCHDOG_MS = 10000  //  Default of watchdog_ms
+};
 
 typedef struct {
     const char *name;
@@ -27,9 +34,14 @@ typedef struct {
     int64_t grace_ms;        //  After a start silence is not judged for this long
     int64_t check_ms;        //  How often silence is judged
     int64_t health_log_ms;   //  Period of the health note
-    int64_t backoff_ms_min;  //  Before the second start
+    int64_t backoff_ms_min;  //  Before the start after a second fall
     int64_t backoff_ms_max;
     int64_t backoff_reset_ms;  //  Health of this length forgets earlier falls
+    int64_t hang_ms;           //  Without a beat for this long a child hangs; 0 for SUP_HANG_MS
+    int64_t stop_ms;           //  A child is given this long to stop; 0 for SUP_STOP_MS
+    int64_t
+        watchdog_ms;  //  Without a beat of the supervisor for this long main ends; 0 for SUP_WATCHDOG_MS
+    sup_journal_config_t log;
     sup_child_config_t children [SUP_CHILDREN_MAX];
     size_t children_count;
 } sup_config_t;

@@ -1,0 +1,43 @@
+//  tickgated - joins the parts: settings, supervisor, gateways, exit code
+
+#include <unistd.h>
+
+#include "gw_actor.h"
+#include "gw_version.h"
+#include "settings.h"
+#include "sup_child_main.h"
+#include "sup_guard.h"
+
+//  As a child: one gateway, with the settings that the daemon handed down.
+
+static int
+s_run_child (zsock_t *pipe, const char *name, const char *config, size_t config_size)
+{
+    const settings_io_t io = { .output = stdout, .errors = stderr };
+    settings_t *settings = settings_new (gateway_actor);
+    settings_result_t result = settings_read_text (settings, config, config_size, name, &io);
+    if (result == SETTINGS_RUN) {
+        gateway_actor (pipe, (void *) (uintptr_t) settings_gateway (settings, 0));
+    }
+    settings_destroy (&settings);
+    return settings_exit_code (result);
+}
+
+int
+main (int argc, char **argv)
+{
+    if (sup_child_main_is_meant (argc, argv)) {
+        return sup_child_main (argc, argv, s_run_child);
+    }
+    char libraries [512];
+    (void) gw_version_print (libraries, sizeof libraries);
+    const settings_io_t io = { .output = stdout, .errors = stderr, .libraries = libraries };
+    settings_t *settings = settings_new (gateway_actor);
+    settings_result_t result = settings_read (settings, argc, argv, environ, &io);
+    int exit_code = settings_exit_code (result);
+    if (result == SETTINGS_RUN) {
+        exit_code = sup_guard_run (settings_supervisor (settings));
+    }
+    settings_destroy (&settings);
+    return exit_code;
+}

@@ -1,0 +1,119 @@
+//  settings_manual - what the manual page of tickgated says besides its options
+
+#include "settings_manual.h"
+
+static const char SYNOPSIS [] =
+    ".B tickgated\n"
+    "[\\fB\\-\\-config\\fR \\fIFILE\\fR]\n"
+    "[\\fB\\-\\-market\\fR \\fICATEGORY\\fB:\\fISYMBOL\\fR[\\fB,\\fISYMBOL\\fR...]]...\n"
+    "[\\fB\\-\\-\\fINAME\\fR \\fIVALUE\\fR]...\n"
+    ".br\n"
+    ".B tickgated\n"
+    "\\fB\\-\\-check\\-config\\fR | \\fB\\-\\-print\\-config\\fR | \\fB\\-\\-version\\fR | "
+    "\\fB\\-\\-help\\fR";
+
+static const char DESCRIPTION [] =
+    ".B tickgated\n"
+    "reads public market data of the exchange Bybit (v5) from its WebSocket and publishes\n"
+    "trades and order book depth as msgpack on a ZeroMQ socket.\n"
+    "It is a supervisor and one or several gateways: a gateway that dies, hangs or receives\n"
+    "nothing is cleaned up and started again, while the supervisor's heartbeat goes on.\n"
+    ".PP\n"
+    "Every setting is a flag, an environment variable and a key of a YAML file.\n"
+    "A flag beats the environment, that beats the file, that beats the default.\n"
+    "\\fB\\-\\-print\\-config\\fR shows the outcome, and where each value came from.\n"
+    "Unknown flags, variables and keys are errors.\n"
+    ".PP\n"
+    "A flag that is given again takes the place of the one before; only \\fB\\-\\-market\\fR\n"
+    "adds to it.\n"
+    "A list of markets takes the place of the whole list of a lower level.\n"
+    "Durations carry a unit: 250ms, 60s, 5m, 1h.";
+
+static const char FILES [] =
+    ".TP\n"
+    ".I /etc/tickgate/tickgate.yaml\n"
+    "The customary place for the file of \\fB\\-\\-config\\fR. No file is read unless it is\n"
+    "named. Its keys are the names of the options:\n"
+    ".IP\n"
+    ".nf\n"
+    "market:\n"
+    "  linear: [BTCUSDT, ETHUSDT]\n"
+    "  spot: BTCUSDT\n"
+    "depth: [1, 50]\n"
+    "silence: 30s\n"
+    ".fi\n"
+    ".IP\n"
+    "Several gateways are a list; what stands in one beats the top level of the file, for\n"
+    "that gateway. Each has a name of its own (a\\-z, 0\\-9 and \\-, up to 32) and a publish\n"
+    "endpoint of its own, and may have market, depth, channels, sndhwm, exchange\\-url,\n"
+    "rest\\-url and exchange\\-ca. Without a list there is one gateway named \"gateway\".\n"
+    ".IP\n"
+    ".nf\n"
+    "gateways:\n"
+    "  \\- name: linear\n"
+    "    market: linear:BTCUSDT,ETHUSDT\n"
+    "    publish: tcp://127.0.0.1:5555\n"
+    "  \\- name: option\n"
+    "    market: option:BTC\n"
+    "    publish: tcp://127.0.0.1:5557\n"
+    ".fi\n"
+    ".TP\n"
+    ".I /etc/ssl/certs/ca\\-certificates.crt\n"
+    "The system's CA certificates, used where \\fB\\-\\-exchange\\-ca\\fR is not given.";
+
+static const char ENVIRONMENT [] =
+    "Lists are separated by commas. In TICKGATE_MARKET, as anywhere, a symbol with a category\n"
+    "begins a new one: linear:BTCUSDT,ETHUSDT,spot:BTCUSDT.";
+
+static const char EXIT_STATUS [] = ".TP\n.B 0\n"
+                                   "Asked to stop, or what was asked for is printed.\n"
+                                   ".TP\n.B 64\n"
+                                   "A flag is wrong in itself.\n"
+                                   ".TP\n.B 69\n"
+                                   "An endpoint cannot be bound.\n"
+                                   ".TP\n.B 70\n"
+                                   "A part could not be stopped or restarted; start again from "
+                                   "outside.\n"
+                                   ".TP\n.B 78\n"
+                                   "The environment, a file, or the settings together are wrong.";
+
+static const char SIGNALS [] = ".TP\n.BR SIGTERM \", \" SIGINT\n"
+                               "Stop everything in reverse order within five seconds.\n"
+                               ".TP\n.B SIGHUP\n"
+                               "Reload the symbol lists; only the difference is subscribed and "
+                               "unsubscribed.";
+
+static const char EXAMPLES [] =
+    "Two linear symbols, with the defaults for everything else:\n"
+    ".IP\n"
+    ".nf\n"
+    "tickgated \\-\\-market linear:BTCUSDT,ETHUSDT\n"
+    ".fi\n"
+    ".PP\n"
+    "Deep books and the trades of all BTC options, restarted after 20 seconds of silence:\n"
+    ".IP\n"
+    ".nf\n"
+    "tickgated \\-\\-market linear:BTCUSDT \\-\\-market option:BTC \\-\\-depth 1,200 "
+    "\\-\\-silence 20s\n"
+    ".fi\n"
+    ".PP\n"
+    "Check a file before it is used:\n"
+    ".IP\n"
+    ".nf\n"
+    "tickgated \\-\\-config /etc/tickgate/tickgate.yaml \\-\\-check\\-config\n"
+    ".fi";
+
+static const char SEE_ALSO [] = ".BR tickgate (1)";
+
+const sup_manual_t SETTINGS_MANUAL = {
+    .version = TICKGATE_VERSION,
+    .summary = "publishes Bybit market data on ZeroMQ, and keeps doing so",
+    .synopsis = SYNOPSIS,
+    .description = DESCRIPTION,
+    .files = FILES,
+    .environment = ENVIRONMENT,
+    .exit_status = EXIT_STATUS,
+    .signals = SIGNALS,
+    .examples = EXAMPLES,
+    .see_also = SEE_ALSO,
+};

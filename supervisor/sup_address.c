@@ -1,0 +1,149 @@
+//  sup_address - pure: says what is wrong with an endpoint, a URL or a host and port
+
+#include "sup_address.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "sup_nearest.h"
+
+enum {
+    HOST_MAX = 253,     //  Bytes in the longest host name
+    IPC_PATH_MAX = 107  //  Bytes that fit into a socket's address
+};
+
+static const char LETTERS [] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+//  Size of the host at the start of the text; 0 if there is none.
+
+static size_t
+s_host_size (const char *text)
+{
+    if (*text == '[') {
+        size_t size = 1 + strspn (text + 1, "0123456789abcdefABCDEF:.");
+        return size >= 3 && text [size] == ']' ? size + 1 : 0;
+    }
+    size_t size = 0;
+    while (text [size] && (strchr (LETTERS, text [size]) || strchr (".-_", text [size]))) {
+        size++;
+    }
+    return size <= HOST_MAX ? size : 0;
+}
+
+//  Check a port that must reach to the end of its size.
+
+static const char *
+s_port (const char *text, size_t size)
+{
+    size_t digits = strspn (text, "0123456789");
+    long port = 0;
+    for (size_t index = 0; index < digits && port < 100000; index++) {
+        port = port * 10 + (text [index] - '0');
+    }
+    if (digits == 0 || digits != size || port < 1 || port > 65535) {
+        return "has a port that is not a number from 1 to 65535";
+    }
+    return NULL;
+}
+
+const char *
+sup_address_endpoint (const char *text)
+{
+    assert (text);
+    if (strncmp (text, "ipc://", 6) == 0) {
+        size_t size = strlen (text + 6);
+        if (size == 0 || strcmp (text + 6, "*") == 0) {
+            return "has no path";
+        }
+        return size > IPC_PATH_MAX ? "has a path of more than 107 bytes" : NULL;
+    }
+    if (strncmp (text, "tcp://", 6) != 0) {
+        return "does not begin with tcp:// or ipc://";
+    }
+    const char *host = text + 6;
+    size_t host_size = *host == '*' ? 1 : s_host_size (host);
+    if (host_size == 0) {
+        return "has no valid host";
+    }
+    if (host [host_size] != ':') {
+        return host [host_size] ? "has no valid host" : "has no port";
+    }
+    return s_port (host + host_size + 1, strlen (host + host_size + 1));
+}
+
+const char *
+sup_address_url (const char *text, const char *schemes, bool is_path_allowed)
+{
+    assert (text);
+    assert (schemes);
+    const char *host = strstr (text, "://");
+    if (!host || sup_words_find (schemes, text, (size_t) (host - text)) == -1) {
+        return "does not begin with an allowed scheme";
+    }
+    host += 3;
+    size_t host_size = s_host_size (host);
+    const char *rest = host + host_size;
+    if (host_size == 0 || (*rest && !strchr (":/?#", *rest))) {
+        return "has no valid host";
+    }
+    if (*rest == ':') {
+        size_t port_size = strcspn (rest + 1, "/?#");
+        const char *trouble = s_port (rest + 1, port_size);
+        if (trouble) {
+            return trouble;
+        }
+        rest += 1 + port_size;
+    }
+    if (strpbrk (rest, "?# ")) {
+        return "has a query, a fragment or a blank";
+    }
+    if (strlen (rest) > 1 && !is_path_allowed) {
+        return "has a path, which is not wanted here";
+    }
+    return NULL;
+}
+
+const char *
+sup_address_host_port (const char *text)
+{
+    assert (text);
+    if (strcmp (text, "off") == 0) {
+        return NULL;
+    }
+    size_t host_size = *text == '*' ? 1 : s_host_size (text);
+    if (host_size == 0) {
+        return "has no valid host";
+    }
+    if (text [host_size] != ':') {
+        return text [host_size] ? "has no valid host" : "has no port";
+    }
+    return s_port (text + host_size + 1, strlen (text + host_size + 1));
+}
+
+//  A host that stands for every address of the machine.
+
+static bool
+s_is_any_host (const char *host, size_t size)
+{
+    return sup_words_find ("*|0.0.0.0|[::]", host, size) != -1;
+}
+
+bool
+sup_address_collide (const char *left, const char *right)
+{
+    assert (left);
+    assert (right);
+    if (strcmp (left, right) == 0) {
+        return true;
+    }
+    if (strncmp (left, "tcp://", 6) != 0 || strncmp (right, "tcp://", 6) != 0) {
+        return false;
+    }
+    const char *left_port = strrchr (left, ':');
+    const char *right_port = strrchr (right, ':');
+    if (strcmp (left_port, right_port) != 0) {
+        return false;
+    }
+    return s_is_any_host (left + 6, (size_t) (left_port - left - 6))
+           || s_is_any_host (right + 6, (size_t) (right_port - right - 6));
+}

@@ -1,0 +1,192 @@
+//  sup_guard - what the main thread does: hears signals, and guards the supervisor's thread
+
+#include "sup_guard.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "sup_actor.h"
+#include "sup_notify.h"
+
+enum {
+    WAIT_MS = 500,
+    STOP_MS = 4900,  //  From the signal to the end, whatever hangs
+    CLOSE_MS = 1000,
+    EXIT_STUCK = 70
+};
+
+typedef struct {
+    zactor_t *supervisor;
+    int signals;  //  Descriptor that signals come from
+    int64_t watchdog_ms;
+    int64_t silent_ms;  //  Since the supervisor's last word, as far as we were awake
+    int64_t stop_at;    //  When a stop that was asked for is over; -1 before
+    int exit_code;
+    bool has_ended;  //  The supervisor said its last word
+} self_t;
+
+//  End the process at once: a thread is left that nobody can end.
+
+static _Noreturn void
+s_escalate (int exit_code)
+{
+    (void) fflush (NULL);  //  The last chance for what was printed
+    _exit (exit_code);
+}
+
+static int
+s_open_signals (void)
+{
+    sigset_t heard;
+    (void) sigemptyset (&heard);
+    (void) sigaddset (&heard, SIGTERM);
+    (void) sigaddset (&heard, SIGINT);
+    (void) sigaddset (&heard, SIGHUP);
+    int rc = pthread_sigmask (SIG_BLOCK, &heard, NULL);
+    assert (rc == 0);
+    (void) signal (SIGPIPE, SIG_IGN);  //  Neither can fail for these signals
+    (void) signal (SIGCHLD, SIG_DFL);  //  Ignored, it would lose our children's exit codes
+    return signalfd (-1, &heard, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void
+s_on_signal (self_t *self)
+{
+    struct signalfd_siginfo info;
+    while (read (self->signals, &info, sizeof info) == (ssize_t) sizeof info) {
+        if (info.ssi_signo == SIGHUP) {
+            (void) fprintf (stderr, "tickgated: SIGHUP heard, nothing to reload\n");
+        } else if (self->stop_at == -1) {
+            self->stop_at = zclock_mono () + STOP_MS;
+            sup_notify ("STOPPING=1");
+            (void) zstr_send (self->supervisor, "$TERM");  //  If it is gone, it is stopped
+        }
+    }
+}
+
+//  The frames after "EXIT": code, how, reason.
+
+static void
+s_on_exit (self_t *self, zmsg_t *message)
+{
+    char *code = zmsg_popstr (message);
+    char *how = zmsg_popstr (message);
+    char *reason = zmsg_popstr (message);
+    assert (reason);
+    self->has_ended = true;
+    self->exit_code = atoi (code);
+    if (self->exit_code != 0 || streq (how, "stuck")) {
+        (void) fprintf (stderr, "tickgated: %s%s\n", reason,
+                        self->exit_code ? "" : ", and a thread did not end");
+    }
+    if (streq (how, "stuck")) {
+        s_escalate (self->exit_code);
+    }
+    zstr_free (&code);
+    zstr_free (&how);
+    zstr_free (&reason);
+}
+
+static void
+s_on_supervisor (self_t *self)
+{
+    zmsg_t *message = zmsg_recv (self->supervisor);
+    if (!message) {
+        return;
+    }
+    bool is_signal = zmsg_signal (message) >= 0;
+    char *word = is_signal ? NULL : zmsg_popstr (message);
+    if (is_signal) {
+        (void) fprintf (stderr, "tickgated: the supervisor returned without a word\n");
+        s_escalate (EXIT_STUCK);
+    } else if (word && streq (word, "BEAT")) {
+        self->silent_ms = 0;
+        sup_notify ("WATCHDOG=1");
+    } else if (word && streq (word, "READY")) {
+        sup_notify ("READY=1");
+    } else if (word && streq (word, "EXIT")) {
+        s_on_exit (self, message);
+    }
+    zstr_free (&word);
+    zmsg_destroy (&message);
+}
+
+//  Time is counted in steps: if the whole process was frozen, so was the
+//  supervisor, and a step that took hours counts as one.
+
+static void
+s_check (self_t *self, int64_t waited_ms)
+{
+    self->silent_ms += waited_ms < 2 * WAIT_MS ? waited_ms : 2 * WAIT_MS;
+    if (self->silent_ms >= self->watchdog_ms && self->stop_at == -1) {
+        (void) fprintf (stderr, "tickgated: the supervisor hangs: no beat for %lld s\n",
+                        (long long) (self->silent_ms / 1000));
+        s_escalate (EXIT_STUCK);
+    }
+    if (self->stop_at != -1 && zclock_mono () >= self->stop_at) {
+        (void) fprintf (stderr, "tickgated: asked to stop, but the supervisor hangs\n");
+        s_escalate (0);
+    }
+}
+
+static void
+s_turn (self_t *self)
+{
+    zmq_pollitem_t items [] = {
+        { zsock_resolve (self->supervisor), 0, ZMQ_POLLIN, 0 },
+        { NULL, self->signals, ZMQ_POLLIN, 0 },
+    };
+    int64_t before = zclock_mono ();
+    int64_t wait_ms = WAIT_MS;
+    if (self->stop_at != -1 && self->stop_at - before < wait_ms) {
+        wait_ms = self->stop_at > before ? self->stop_at - before : 0;
+    }
+    (void) zmq_poll (items, 2, (long) wait_ms);  //  Interrupted or not, what came is looked at
+    int64_t waited_ms = zclock_mono () - before;
+    if (items [0].revents & ZMQ_POLLIN) {
+        s_on_supervisor (self);
+    }
+    if (items [1].revents & ZMQ_POLLIN) {
+        s_on_signal (self);
+    }
+    if (!self->has_ended) {
+        s_check (self, waited_ms);
+    }
+}
+
+int
+sup_guard_watch (zactor_fn *supervisor, const sup_config_t *config)
+{
+    assert (supervisor);
+    assert (config);
+    self_t self = { .stop_at = -1 };
+    self.watchdog_ms = config->watchdog_ms > 0 ? config->watchdog_ms : SUP_WATCHDOG_MS;
+    self.signals = s_open_signals ();
+    assert (self.signals != -1);
+    int rc = setenv ("ZSYS_SIGHANDLER", "false", 1);  //  czmq's own would end every poll
+    assert (rc == 0);
+    zsys_handler_set (NULL);
+    zsys_set_logstream (stderr);
+    sup_config_t own = *config;
+    self.supervisor = zactor_new (supervisor, &own);
+    assert (self.supervisor);
+    zsock_set_sndtimeo (self.supervisor, 0);
+    while (!self.has_ended) {
+        s_turn (&self);
+    }
+    zsock_set_rcvtimeo (self.supervisor, CLOSE_MS);  //  Its last signal is near or here
+    zactor_destroy (&self.supervisor);
+    (void) close (self.signals);  //  Nothing more is heard
+    return self.exit_code;
+}
+
+int
+sup_guard_run (const sup_config_t *config)
+{
+    return sup_guard_watch (sup_actor, config);
+}

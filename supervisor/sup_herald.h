@@ -1,0 +1,23 @@
+//  sup_herald - the supervisor's socket: binds it, and publishes the heartbeat
+
+#ifndef SUP_HERALD_H
+#define SUP_HERALD_H
+
+#include <czmq.h>
+
+#include "mdp_heartbeat.h"
+
+typedef struct sup_herald sup_herald_t;
+
+//  Bind the endpoint. A port that its last owner is just giving back is tried
+//  again for up to two seconds. Null where it cannot be bound: errno then says why.
+sup_herald_t *sup_herald_new (const char *endpoint);
+void sup_herald_destroy (sup_herald_t **self_p);
+
+//  The PUB socket, for others to publish on in the same thread; it stays ours.
+zsock_t *sup_herald_socket (sup_herald_t *self);
+
+//  Number the heartbeat and publish it; never waits.
+void sup_herald_publish (sup_herald_t *self, mdp_heartbeat_t *heartbeat);
+
+#endif

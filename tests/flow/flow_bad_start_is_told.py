@@ -1,0 +1,39 @@
+"""What cannot be started is told in one clear line, with the exit code of the contract."""
+
+import socket
+
+import rig
+
+
+def expect(the_rig, code, pattern, *arguments, **options):
+    program = the_rig.program("tickgated", *arguments, **options)
+    got = program.wait_for_exit(20)
+    text = "\n".join(program.lines)
+    assert got == code, f"{arguments}: exit {got}, not {code}:\n{text}"
+    program.wait_for_line(pattern, 1)
+    print(f"exit {code}: {pattern}")
+
+
+def flow(the_rig, isolation):
+    folder = the_rig.folder
+    taken = socket.create_server(("127.0.0.1", 0))
+    port = taken.getsockname()[1]
+    quiet = ["--exchange-url", "ws://127.0.0.1:1", "--rest-url", "http://127.0.0.1:1",
+             "--isolation", isolation]
+    expect(the_rig, 69, rf"127\.0\.0\.1:{port}", *quiet, "--publish", f"tcp://127.0.0.1:{port}",
+           "--heartbeat", f"ipc://{folder}/heartbeat")
+    expect(the_rig, 69, rf"127\.0\.0\.1:{port}", *quiet, "--publish", f"ipc://{folder}/data",
+           "--heartbeat", f"tcp://127.0.0.1:{port}")
+    taken.close()
+    expect(the_rig, 64, "silence", "--silense", "60s")
+    expect(the_rig, 64, "--silence", "--silence", "soon")
+    expect(the_rig, 64, "market", "--market", "linear")
+    file = folder / "tickgate.yaml"
+    file.write_text("publish: tcp://127.0.0.1:5555\nsilense: 60s\n")
+    expect(the_rig, 78, r"tickgate\.yaml:2.*silense.*silence", "--config", file)
+    expect(the_rig, 78, "TICKGATE_DEPTH", environment={"TICKGATE_DEPTH": "51"})
+    file.write_text("publish: ipc://data\nsilence: 60s\n")
+    expect(the_rig, 0, "good", "--config", file, "--check-config")
+
+
+rig.in_both_isolations(flow)

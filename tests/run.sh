@@ -1,0 +1,155 @@
+#!/usr/bin/env bash
+#  run - every test there is, stage by stage; ends with what was skipped and "N passed, N failed"
+set -uo pipefail
+cd "$(dirname "$0")/.."
+. tests/support/install.sh
+
+STAGES=(format style gcc clang asan tsan fuzz docs demo)
+FUZZ_SECONDS=20
+jobs=$(nproc)
+passed=0
+failed=0
+skipped=()
+broken=()
+
+say() { printf '\n=== %s\n' "$*"; }
+
+#  One check: a name and a command; its output is shown where it fails.
+check() {
+    local name=$1 log
+    shift
+    log=$(mktemp)
+    if "$@" >"$log" 2>&1; then
+        passed=$((passed + 1))
+        echo "ok    $name"
+    else
+        failed=$((failed + 1))
+        broken+=("$name")
+        echo "FAIL  $name"
+        tail -n 100 "$log"
+    fi
+    rm -f "$log"
+}
+
+configure_and_build() { # folder, then flags of cmake
+    local folder=$1
+    shift
+    cmake -S . -B "$folder" "$@" && cmake --build "$folder" -j "$jobs"
+}
+
+#  All tests of a build, counted one by one.
+run_ctest() { # stage, folder, then flags of ctest
+    local stage=$1 folder=$2 log line
+    shift 2
+    log=$(mktemp)
+    ctest --test-dir "$folder" -j "$jobs" --output-on-failure --no-tests=error "$@" >"$log" 2>&1
+    local code=$?
+    line=$(grep -E 'tests passed, [0-9]+ tests? failed out of [0-9]+' "$log" | tail -n 1)
+    if [ -z "$line" ]; then
+        failed=$((failed + 1))
+        broken+=("$stage: ctest ran nothing")
+        cat "$log"
+    else
+        local bad total absent
+        bad=$(sed -nE 's/.* ([0-9]+) tests? failed out of.*/\1/p' <<<"$line")
+        total=$(sed -nE 's/.*out of ([0-9]+).*/\1/p' <<<"$line")
+        absent=$(grep -c '\*\*\*Skipped' "$log")
+        passed=$((passed + total - bad - absent))
+        failed=$((failed + bad))
+        while read -r name; do skipped+=("$stage: $name"); done < <(
+            sed -nE 's/^ *[0-9]+\/[0-9]+ Test +#[0-9]+: ([^ ]+) .*\*\*\*Skipped.*/\1/p' "$log")
+        if [ "$bad" -gt 0 ] || [ "$code" -ne 0 ]; then
+            [ "$bad" -gt 0 ] || failed=$((failed + 1))
+            broken+=("$stage: $(sed -nE 's/^\t *[0-9]+ - ([^ ]+) \((Failed|Timeout|.*Exception.*|SEGFAULT|Subprocess.*)\)$/\1/p' "$log" | paste -sd' ')")
+            cat "$log"
+        fi
+        echo "$((total - bad - absent)) of $total tests passed"
+    fi
+    rm -f "$log"
+}
+
+stage_format() {
+    check "every source is in the project's format" \
+        bash -c 'git ls-files "*.c" "*.h" | xargs clang-format --dry-run -Werror'
+}
+
+stage_style() {
+    check "every source keeps to the style" python3 tests/check_style.py
+    check "vectors decode as their JSON says" /usr/bin/python3 tests/check_vectors.py
+}
+
+stage_gcc() {
+    check "gcc builds Release without a warning" \
+        configure_and_build build -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=gcc
+    run_ctest gcc build
+}
+
+stage_clang() {
+    check "clang builds Debug without a warning" \
+        configure_and_build build-clang -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=clang
+    run_ctest clang build-clang -LE flow
+}
+
+stage_asan() {
+    check "the address and undefined behaviour sanitizers build" \
+        configure_and_build build-asan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=gcc \
+        -DTICKGATE_SANITIZE=address,undefined
+    TICKGATE_PATIENCE=60 run_ctest asan build-asan
+}
+
+stage_tsan() {
+    check "the thread sanitizer builds" \
+        configure_and_build build-tsan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=clang \
+        -DTICKGATE_SANITIZE=thread
+    #  libzmq's queues between threads have no locks, and it is not instrumented
+    TSAN_OPTIONS="suppressions=$PWD/tests/support/tsan.supp" TICKGATE_PATIENCE=60 \
+        run_ctest tsan build-tsan -L threads
+}
+
+stage_fuzz() {
+    local seconds=${1:-$FUZZ_SECONDS} target name
+    check "clang builds the fuzzers" \
+        configure_and_build build-fuzz -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=clang \
+        -DTICKGATE_FUZZ=ON -DTICKGATE_SANITIZE=address,undefined
+    for target in tests/fuzz/fuzz_*.c; do
+        name=$(basename "$target" .c)
+        mkdir -p "build-fuzz/corpus/$name" "tests/fuzz/corpus/${name#fuzz_}"
+        check "$name finds nothing in $seconds s" "build-fuzz/bin/$name" \
+            -max_total_time="$seconds" -timeout=10 -rss_limit_mb=4096 -print_final_stats=0 \
+            -artifact_prefix=build-fuzz/ "build-fuzz/corpus/$name" "tests/fuzz/corpus/${name#fuzz_}"
+    done
+}
+
+stage_docs() {
+    check "the documents name only what there is" python3 tests/check_docs.py
+}
+
+stage_demo() {
+    check "the demo shows trades, depth and heartbeats" ./dev demo --seconds 5
+}
+
+install_for_testing
+if [ $# -eq 0 ]; then
+    set -- "${STAGES[@]}"
+fi
+while [ $# -gt 0 ]; do
+    stage=$1
+    shift
+    if ! declare -F "stage_$stage" >/dev/null; then
+        echo "dev test: no stage \"$stage\"; there are: ${STAGES[*]}" >&2
+        exit 64
+    fi
+    say "$stage"
+    if [ "$stage" = fuzz ] && [[ "${1:-}" =~ ^[0-9]+$ ]]; then
+        stage_fuzz "$1"
+        shift
+    else
+        "stage_$stage"
+    fi
+done
+
+say "result"
+for name in "${skipped[@]}"; do echo "skipped: $name"; done
+for name in "${broken[@]}"; do echo "failed: $name"; done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

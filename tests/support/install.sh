@@ -1,0 +1,63 @@
+#  install - sourced: installs the packages that are missing, on Debian 12 and 13
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+#  Debian 12 has no yyjson: take Debian 13's, which needs nothing newer than 12
+#  has, from the machine's own mirror, and pin the rest of 13 below everything.
+add_yyjson_source() {
+    local codename mirror keyring
+    codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+    [ "$codename" = bookworm ] || return 0
+    [ ! -e /etc/apt/sources.list.d/tickgate-trixie.sources ] || return 0
+    mirror=$(cat /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null |
+        sed -nE 's#^(URIs:|deb( \[[^]]*\])?) *(https?://[^ ]*/debian)/?( .*)?$#\3#p' | head -n 1)
+    keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+    [ -n "$mirror" ] || { echo "dev: no Debian mirror in the sources of apt" >&2; return 1; }
+    printf 'Types: deb\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: %s\n' \
+        "$mirror" "$keyring" | as_root tee /etc/apt/sources.list.d/tickgate-trixie.sources >/dev/null
+    printf 'Package: *\nPin: release n=trixie\nPin-Priority: 50\n' |
+        as_root tee /etc/apt/preferences.d/tickgate-trixie >/dev/null
+}
+
+is_installed() {
+    dpkg-query -W -f '${Status}\n' "$1" 2>/dev/null | grep -q 'ok installed'
+}
+
+install_packages() {
+    local missing=() package
+    for package in "$@"; do
+        is_installed "$package" || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    echo "dev: installing ${missing[*]}" >&2
+    add_yyjson_source
+    as_root apt-get update -qq >&2
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+msgpack_package() {
+    case "$(. /etc/os-release && echo "${VERSION_CODENAME:-}")" in
+        bookworm) echo libmsgpack-dev ;;
+        *) echo libmsgpack-c-dev ;;
+    esac
+}
+
+install_for_building() {
+    install_packages gcc cmake make pkg-config libzmq3-dev libczmq-dev libwebsockets-dev \
+        "$(msgpack_package)" libyyjson-dev libyaml-dev libssl-dev libcmocka-dev openssl \
+        ca-certificates
+}
+
+clang_runtime_package() {
+    #  The sanitizers and the fuzzer of clang, which it only suggests
+    echo "libclang-rt-$(apt-cache depends clang | sed -nE 's/.*Depends: clang-([0-9]+)$/\1/p' | head -n 1)-dev"
+}
+
+install_for_testing() {
+    install_for_building
+    install_packages clang clang-format python3 python3-zmq python3-msgpack git man-db groff
+    install_packages "$(clang_runtime_package)"
+}

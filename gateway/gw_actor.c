@@ -18,6 +18,7 @@
 
 enum {
     BEAT_MS = 1000,
+    LOOK_MS = 50,     //  Between two looks at whether all is confirmed
     JOINS_MAX = 256,  //  Subscriptions that are read in one turn of the loop
     LINES_MAX = 64,
     EXIT_UNAVAILABLE = 69,  //  As sysexits has it
@@ -45,8 +46,10 @@ typedef struct {
     uint64_t last_source;
     uint64_t last_event;  //  Wall nanoseconds; 0 if there was none
     bool is_simulated;
+    bool is_confirmed;  //  As the last beat said
     bool is_dropping;   //  Subscriptions are left over from the last turn
     int64_t beat_at;    //  When the next is due
+    int64_t look_at;    //  When the next is due
     int64_t status_at;  //  When the next is due
     bool terminated;
 } self_t;
@@ -214,10 +217,11 @@ s_is_confirmed (const self_t *self)
 static void
 s_beat (self_t *self)
 {
+    self->is_confirmed = s_is_confirmed (self);
     uint64_t now_ns = gw_clock_wall_ns ();
     bool has_event = self->last_event > 0 && self->last_event <= now_ns;
     const beat_t beat = {
-        .is_connected = s_is_confirmed (self),
+        .is_connected = self->is_confirmed,
         .is_simulated = self->is_simulated,
         .event_age_ms = has_event ? (int64_t) ((now_ns - self->last_event) / 1000000) : -1,
         .events = gw_stats_events (&self->stats),
@@ -289,9 +293,13 @@ s_on_time (self_t *self, int64_t now_ms)
         gw_status_tell (self->status, self->market, self->lines, self->publish,
                         gw_clock_wall_ns ());
     }
-    if (self->beat_at <= now_ms) {
-        self->beat_at = now_ms + BEAT_MS;
-        s_beat (self);
+    //  A change of what is confirmed is told soon, the rest once a second
+    if (self->look_at <= now_ms) {
+        self->look_at = now_ms + LOOK_MS;
+        if (self->beat_at <= now_ms || s_is_confirmed (self) != self->is_confirmed) {
+            self->beat_at = now_ms + BEAT_MS;
+            s_beat (self);
+        }
     }
 }
 
@@ -310,7 +318,7 @@ s_wait_ms (self_t *self)
         return 0;
     }
     int64_t now_ms = gw_clock_mono_ms ();
-    int64_t wait_ms = s_sooner (self->beat_at - now_ms, self->status_at - now_ms);
+    int64_t wait_ms = s_sooner (self->look_at - now_ms, self->status_at - now_ms);
     if (self->snapshots) {
         wait_ms = s_sooner (wait_ms, gw_snapshots_wait_ms (self->snapshots, now_ms));
     } else {

@@ -114,10 +114,14 @@ gw_loop_watch (gw_loop_t *self, int fd)
                : -1;
 }
 
+//  An alarm that goes off before the library begins to wait would be forgotten,
+//  and the wait have no end: so it is set again, and ends the wait at once.
+
 static void
 s_on_alarm (lws_sorted_usec_list_t *alarm)
 {
-    (void) alarm;
+    gw_loop_t *self = lws_container_of (alarm, gw_loop_t, alarm);
+    lws_sul_schedule (self->context, 0, &self->alarm, s_on_alarm, 1);
 }
 
 void

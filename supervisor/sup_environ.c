@@ -33,8 +33,10 @@ s_is_of_kubernetes (const char *rest)
            || strncmp (rest, "PORT_", 5) == 0;
 }
 
+//  One that is nearly ours is a mistake; any other is somebody else's.
+
 static void
-s_refuse_unknown (sup_options_t *options, const char *variable, size_t size)
+s_tell_unknown (sup_options_t *options, const char *variable, size_t size)
 {
     const sup_options_spec_t *spec = sup_options_spec (options);
     sup_nearest_t nearest;
@@ -57,8 +59,8 @@ s_refuse_unknown (sup_options_t *options, const char *variable, size_t size)
                         "%.*s: unknown environment variable; did you mean \"%s\"?", (int) size,
                         variable, best);
     } else {
-        sup_errors_add (sup_options_errors (options), SUP_EXIT_CONFIG,
-                        "%.*s: unknown environment variable", (int) size, variable);
+        sup_errors_warn (sup_options_errors (options),
+                         "%.*s: unknown environment variable, ignored", (int) size, variable);
     }
 }
 
@@ -85,7 +87,7 @@ s_read_variable (sup_options_t *options, const char *variable, size_t size)
         }
         return;
     }
-    s_refuse_unknown (options, variable, size);
+    s_tell_unknown (options, variable, size);
 }
 
 void

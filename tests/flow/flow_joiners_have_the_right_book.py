@@ -6,7 +6,7 @@ import rig
 
 
 def sim_book(sim, category, symbol, depth):
-    book = sim.get(f"/sim/book?category={category}&symbol={symbol}&depth={depth}")
+    book = sim.get(f"/sim/book?category={category}&symbol={symbol}&depth={depth}")["data"]
     return book["u"], [[float(price), float(size)] for price, size in book["b"]], \
         [[float(price), float(size)] for price, size in book["a"]]
 

@@ -22,11 +22,12 @@ import urllib.request
 import msgpack
 import zmq
 
-BIN = pathlib.Path(os.environ.get("TICKGATE_BIN", "build/bin")).resolve()
-CORPUS = pathlib.Path(__file__).resolve().parents[3] / "shared" / "bybit" / "corpus"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(os.environ.pop("TICKGATE_BIN", ROOT / "build" / "bin")).resolve()
+CORPUS = ROOT.parent / "shared" / "bybit" / "corpus"
 
 #  Sanitizers slow everything down: a wait is as long as the slowest build needs.
-PATIENCE = float(os.environ.get("TICKGATE_PATIENCE", "20"))
+PATIENCE = float(os.environ.pop("TICKGATE_PATIENCE", "20"))
 SKIPPED = 77  #  What ctest takes for a skipped test
 
 

@@ -126,8 +126,8 @@ s_run (const sim_options_t *options, sim_text_t *why)
         return s_fail (SIM_EXIT_USAGE, why->data);
     }
     s_allow_many_files ();
-    sim_market_t *market
-        = sim_market_new (options->symbols, options->symbols_count, &options->market);
+    sim_market_t *market =
+        sim_market_new (options->symbols, options->symbols_count, &options->market);
     sim_exchange_t *exchange = sim_exchange_new (market, log, options->market.seed);
     int code = s_serve (options, exchange, tls, why);
     sim_exchange_destroy (&exchange);

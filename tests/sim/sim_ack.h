@@ -11,7 +11,7 @@
 typedef struct {
     sim_category_t category;
     const char *conn_id;
-    const char *req_id;   //  Null if the request had none
+    const char *req_id;  //  Null if the request had none
     const char *op;
     const char *refusal;  //  Null for success
 } sim_ack_t;

@@ -91,8 +91,8 @@ sim_book_new (const sim_symbol_t *symbol, sim_random_t random)
     self->bids.sign = -1;
     self->asks.sign = 1;
     self->bids.levels [0] = (sim_level_t){ symbol->price_start, s_size (self) };
-    self->asks.levels [0]
-        = (sim_level_t){ symbol->price_start + symbol->price_step, s_size (self) };
+    self->asks.levels [0] =
+        (sim_level_t){ symbol->price_start + symbol->price_step, s_size (self) };
     self->bids.count = self->asks.count = 1;
     s_refill (self, &self->bids, LEVELS_START);
     s_refill (self, &self->asks, LEVELS_START);
@@ -201,7 +201,8 @@ sim_book_take (sim_book_t *self, bool is_buy, sim_level_t *fills, size_t count)
         int64_t size = best->size;
         if (steps > 1 && !sim_random_percent (&self->random, 25)) {
             uint64_t bound = (uint64_t) steps / 2 + 1;
-            size = self->symbol->size_step * (int64_t) (1 + sim_random_below (&self->random, bound));
+            size =
+                self->symbol->size_step * (int64_t) (1 + sim_random_below (&self->random, bound));
         }
         fills [taken++] = (sim_level_t){ best->price, size };
         best->size -= size;

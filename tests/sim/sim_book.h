@@ -20,7 +20,8 @@ sim_book_t *sim_book_new (const sim_symbol_t *symbol, sim_random_t random);
 
 void sim_book_destroy (sim_book_t **self_p);
 
-//  Let the makers move: at least one of the best 20 levels of a side changes.
+//  Let the makers move: one of the best 20 levels of a side changes, save when
+//  several changes happen to undo each other.
 void sim_book_step (sim_book_t *self);
 
 //  Let a taker take from the best level on: up to count fills, best first.

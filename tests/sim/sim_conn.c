@@ -35,13 +35,13 @@ struct sim_conn {
     SSL *ssl;  //  Null when plain
     state_t state;
     sim_conn_modes_t modes;
-    bool is_accepted;     //  TLS is agreed
-    bool needs_write;     //  TLS wants to write before it reads
-    bool is_reset;        //  Ends with RST
-    bool has_shut;        //  Our side of the connection is closed
-    int64_t over_at;      //  Of an ending connection; 0 for not yet known
-    int64_t dripped_at;   //  Of the last byte
-    size_t out_at;        //  Bytes of out already sent
+    bool is_accepted;    //  TLS is agreed
+    bool needs_write;    //  TLS wants to write before it reads
+    bool is_reset;       //  Ends with RST
+    bool has_shut;       //  Our side of the connection is closed
+    int64_t over_at;     //  Of an ending connection; 0 for not yet known
+    int64_t dripped_at;  //  Of the last byte
+    size_t out_at;       //  Bytes of out already sent
     sim_text_t in;
     sim_text_t out;
 };
@@ -228,8 +228,8 @@ sim_conn_flush (sim_conn_t *self, int64_t now_ns)
     }
     while (self->out_at < self->out.size && most > 0) {
         size_t left = self->out.size - self->out_at;
-        ssize_t sent
-            = s_write_some (self, self->out.data + self->out_at, left < most ? left : most);
+        ssize_t sent =
+            s_write_some (self, self->out.data + self->out_at, left < most ? left : most);
         if (sent < 0) {
             self->state = OVER;
             return;

@@ -57,8 +57,7 @@ size_t sim_conn_pending (const sim_conn_t *self);
 //  Queue bytes as they are, a frame, or a data message under the modes in force. The
 //  connection is cut when its queue is full.
 void sim_conn_send_bytes (sim_conn_t *self, const void *bytes, size_t size);
-void sim_conn_send_frame (sim_conn_t *self, sim_ws_opcode_t opcode, const void *bytes,
-                          size_t size);
+void sim_conn_send_frame (sim_conn_t *self, sim_ws_opcode_t opcode, const void *bytes, size_t size);
 void sim_conn_send_data (sim_conn_t *self, const char *text, size_t size);
 
 //  End: send a close frame and wait for the other side; close once all is sent; reset at

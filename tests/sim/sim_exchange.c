@@ -89,8 +89,8 @@ sim_exchange_add_client (sim_exchange_t *self, sim_category_t category, sim_conn
     (void) snprintf (client->conn_id, sizeof client->conn_id, "bybit-sim-%016" PRIx64 "-%u",
                      sim_random_hash (self->seed, name), client->id);
     *sim_conn_modes (conn) = self->switches.newcomers;
-    self->clients
-        = s_grow (self->clients, self->clients_count, &self->clients_max, sizeof (sim_client_t *));
+    self->clients =
+        s_grow (self->clients, self->clients_count, &self->clients_max, sizeof (sim_client_t *));
     self->clients [self->clients_count++] = client;
     return client;
 }
@@ -121,8 +121,8 @@ s_add_topic (sim_exchange_t *self, sim_category_t category, const char *name)
     assert (topic);
     topic->category = category;
     (void) snprintf (topic->name, sizeof topic->name, "%s", name);
-    self->topics
-        = s_grow (self->topics, self->topics_count, &self->topics_max, sizeof (sim_topic_t *));
+    self->topics =
+        s_grow (self->topics, self->topics_count, &self->topics_max, sizeof (sim_topic_t *));
     self->topics [self->topics_count++] = topic;
     return topic;
 }

@@ -21,11 +21,11 @@ enum {
 };
 
 typedef struct {
-    unsigned id;         //  1 for the first upgrade, and so on
+    unsigned id;  //  1 for the first upgrade, and so on
     char conn_id [48];
     sim_category_t category;
-    sim_conn_t *conn;    //  The server's
-    size_t args_size;    //  Characters of all topics it has
+    sim_conn_t *conn;  //  The server's
+    size_t args_size;  //  Characters of all topics it has
     unsigned requests_count;
 } sim_client_t;
 
@@ -105,7 +105,7 @@ typedef struct {
     uint64_t unsubscriptions_count;
     unsigned upgrades_count;
     unsigned refusals_count;  //  Upgrades refused, and requests left hanging
-    int64_t subscribed_at;  //  Of the last subscription, monotonic
+    int64_t subscribed_at;    //  Of the last subscription, monotonic
     uint64_t seed;
     bool is_quitting;
     sim_trade_t *mixed;  //  Room for trades of several symbols

@@ -25,27 +25,27 @@ typedef struct {
 static const word_t WORDS [] = {
     [SIM_FAULT_CLOSE] = { "close", NUMBER, true, "=CODE  close frame, 1000 unless given" },
     [SIM_FAULT_CUT] = { "cut", NOTHING, true, "TCP reset" },
-    [SIM_FAULT_BLACKHOLE]
-    = { "blackhole", NOTHING, true, "present connections: never read nor written again" },
-    [SIM_FAULT_BLACKHOLE_ALL]
-    = { "blackhole-all", SWITCH, false, "the same, and new ones hang; =off lets new ones in" },
+    [SIM_FAULT_BLACKHOLE] = { "blackhole", NOTHING, true,
+                              "present connections: never read nor written again" },
+    [SIM_FAULT_BLACKHOLE_ALL] = { "blackhole-all", SWITCH, false,
+                                  "the same, and new ones hang; =off lets new ones in" },
     [SIM_FAULT_FREEZE] = { "freeze", SWITCH, true, "present connections: no data, no pong; =off" },
     [SIM_FAULT_FREEZE_ALL] = { "freeze-all", SWITCH, false, "the same, new ones too; =off" },
-    [SIM_FAULT_SILENCE]
-    = { "silence", SWITCH, true, "present connections: pongs and acks but no data; =off" },
+    [SIM_FAULT_SILENCE] = { "silence", SWITCH, true,
+                            "present connections: pongs and acks but no data; =off" },
     [SIM_FAULT_SILENCE_ALL] = { "silence-all", SWITCH, false, "the same, new ones too; =off" },
     [SIM_FAULT_MUTE] = { "mute", SYMBOL_NEEDED, true, "=SYMBOL  no data of it; =off for all" },
     [SIM_FAULT_JUMP] = { "jump", SYMBOL, true, "[=SYMBOL]  one delta is lost, so u jumps" },
     [SIM_FAULT_CROSSED] = { "crossed", SYMBOL, true, "[=SYMBOL]  one delta crosses the book" },
     [SIM_FAULT_U1] = { "u1", SYMBOL, false, "[=SYMBOL]  u begins again at 1" },
-    [SIM_FAULT_RESNAPSHOT]
-    = { "resnapshot", SYMBOL, true, "[=SYMBOL]  a snapshot in place of a delta" },
+    [SIM_FAULT_RESNAPSHOT] = { "resnapshot", SYMBOL, true,
+                               "[=SYMBOL]  a snapshot in place of a delta" },
     [SIM_FAULT_REPEAT] = { "repeat", SYMBOL, true, "[=SYMBOL]  the next message comes twice" },
     [SIM_FAULT_BADJSON] = { "badjson", NOTHING, true, "one message that is not JSON" },
     [SIM_FAULT_BADUTF8] = { "badutf8", NOTHING, true, "one message that is not UTF-8" },
     [SIM_FAULT_HALF] = { "half", NOTHING, true, "half a WebSocket frame, then TCP reset" },
-    [SIM_FAULT_FRAGMENT]
-    = { "fragment", SWITCH, true, "data in 3 fragments with pings between; =off" },
+    [SIM_FAULT_FRAGMENT] = { "fragment", SWITCH, true,
+                             "data in 3 fragments with pings between; =off" },
     [SIM_FAULT_BIG] = { "big", NUMBER, true, "[=BYTES]  one valid trade message of 3 MB" },
     [SIM_FAULT_BURST] = { "burst", NUMBER, false, "[=FILLS]  one taker with 1500 fills a symbol" },
     [SIM_FAULT_REFUSE] = { "refuse", ANSWER, false, "=403|429|502|hang|off  new upgrades" },
@@ -209,7 +209,8 @@ s_take_words (char *words, sim_fault_t *fault, sim_text_t *why)
 {
     bool has_name = false;
     char *rest = NULL;
-    for (char *word = strtok_r (words, " ;\t", &rest); word; word = strtok_r (NULL, " ;\t", &rest)) {
+    for (char *word = strtok_r (words, " ;\t", &rest); word;
+         word = strtok_r (NULL, " ;\t", &rest)) {
         if (strncmp (word, "conn=", 5) == 0) {
             if (!s_take_conn (word + 5, fault, why)) {
                 return false;

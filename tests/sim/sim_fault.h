@@ -40,12 +40,12 @@ typedef enum {
 
 typedef struct {
     sim_fault_kind_t kind;
-    bool is_off;               //  ARG was "off"
-    char arg [SIM_NAME_MAX];   //  Empty if there was none
-    uint64_t number;           //  ARG where it is a number; 0 if there was none
-    uint64_t seconds;          //  flood=N,SECONDS; 0 if there was none
-    unsigned conn;             //  0 for all
-    int64_t after_ns;          //  From @SECONDS
+    bool is_off;              //  ARG was "off"
+    char arg [SIM_NAME_MAX];  //  Empty if there was none
+    uint64_t number;          //  ARG where it is a number; 0 if there was none
+    uint64_t seconds;         //  flood=N,SECONDS; 0 if there was none
+    unsigned conn;            //  0 for all
+    int64_t after_ns;         //  From @SECONDS
 } sim_fault_t;
 
 //  Read the words of one fault. False, and the reason in why, if they are none.

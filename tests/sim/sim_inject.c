@@ -10,17 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    CLOSE_NORMAL = 1000,
-    BIG_SIZE = 3 << 20,
-    BURST_FILLS = 1500,
-    FLOOD_SECONDS = 3
-};
+enum { CLOSE_NORMAL = 1000, BIG_SIZE = 3 << 20, BURST_FILLS = 1500, FLOOD_SECONDS = 3 };
 
 static bool
 s_is_meant (const sim_fault_t *fault, const sim_client_t *client)
 {
-    return fault->conn == 0 || fault->conn == client->id;
+    return (fault->conn == 0 || fault->conn == client->id) && sim_conn_is_open (client->conn);
 }
 
 static bool
@@ -275,9 +270,9 @@ s_switch (sim_exchange_t *exchange, const sim_fault_t *fault)
         case SIM_FAULT_FLOOD:
             switches->flood_rate = (double) fault->number;
             switches->flood_start_at = sim_clock_mono_ns ();
-            switches->flood_end_at = switches->flood_start_at
-                                     + (int64_t) (fault->seconds ? fault->seconds : FLOOD_SECONDS)
-                                           * SIM_NS_PER_S;
+            switches->flood_end_at =
+                switches->flood_start_at
+                + (int64_t) (fault->seconds ? fault->seconds : FLOOD_SECONDS) * SIM_NS_PER_S;
             switches->flood_sent = 0;
             break;
         case SIM_FAULT_RESET:

@@ -39,8 +39,8 @@ s_instrument_init (sim_market_t *self, sim_instrument_t *instrument, const sim_s
     uint64_t seed = sim_random_hash (self->policy.seed, category);
     instrument->symbol = *symbol;
     instrument->random = sim_random_make (seed, symbol->name);
-    instrument->seq = UINT64_C (100000000000)
-                      + sim_random_below (&instrument->random, UINT64_C (800000000000));
+    instrument->seq =
+        UINT64_C (100000000000) + sim_random_below (&instrument->random, UINT64_C (800000000000));
     sim_random_t of_book = { sim_random_next (&instrument->random) };
     sim_random_t of_tape = { sim_random_next (&instrument->random) };
     instrument->book = sim_book_new (&instrument->symbol, of_book);

@@ -274,8 +274,8 @@ s_add_defaults (sim_options_t *self)
     static const char *const DEFAULTS [SIM_CATEGORIES] = {
         "spot:BTCUSDT,ETHUSDT,SOLUSDT", "linear:BTCUSDT,ETHUSDT,SOLUSDT,XRPUSDT",
         "inverse:BTCUSD,ETHUSD",
-        "option:BTC-25SEP26-90000-C-USDT,BTC-25SEP26-80000-P,ETH-25SEP26-3000-C-USDT,"
-        "ETH-25SEP26-2500-P"
+        ("option:BTC-25SEP26-90000-C-USDT,BTC-25SEP26-80000-P,ETH-25SEP26-3000-C-USDT,"
+         "ETH-25SEP26-2500-P")
     };
     sim_text_t why = { 0 };
     for (unsigned i = 0; i < SIM_CATEGORIES; i++) {

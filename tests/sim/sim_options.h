@@ -43,8 +43,7 @@ typedef enum {
 } sim_options_result_t;
 
 //  Read the command line into options that are all zero; its strings are lent.
-sim_options_result_t sim_options_read (sim_options_t *self, int argc, char **argv,
-                                       sim_text_t *why);
+sim_options_result_t sim_options_read (sim_options_t *self, int argc, char **argv, sim_text_t *why);
 
 void sim_options_destroy (sim_options_t *self);
 

@@ -195,8 +195,7 @@ s_on_frame (sim_peer_t *self, const sim_ws_frame_t *frame, int64_t now_ns)
         case SIM_WS_PONG:
             break;
         case SIM_WS_CLOSE:
-            sim_conn_send_frame (self->conn, SIM_WS_CLOSE, frame->payload,
-                                 frame->size < 2 ? 0 : 2);
+            sim_conn_send_frame (self->conn, SIM_WS_CLOSE, frame->payload, frame->size < 2 ? 0 : 2);
             sim_conn_finish (self->conn, now_ns);
             break;
         default:

@@ -12,6 +12,7 @@ enum {
     FLOOD_MAX = 5000,                  //  Messages at a time, for the same reason
     QUIET_LEVEL_ONE_S = 3,             //  Then its snapshot comes again
     REPEATS_NS = 100 * SIM_NS_PER_MS,  //  Period of looking for quiet ones
+    CHANGES_MAX = 2048,                //  More than one side of a delta can have
     MIXED_PERCENT = 30                 //  Option trade messages with a second symbol
 };
 
@@ -64,21 +65,35 @@ sim_publish_refresh (sim_topic_t *topic)
     }
 }
 
-//  Write the delta with one more bid, above the best ask.
+//  Write the delta with one more bid, above the best ask, in the place of the worst.
 
 static void
 s_write_crossed (sim_text_t *text, const sim_topic_t *topic, const sim_depth_t *delta)
 {
     const sim_symbol_t *symbol = &topic->instrument->symbol;
     size_t asks_count = 0;
+    size_t told_count = 0;
     const sim_level_t *asks = sim_window_asks (topic->window, &asks_count);
-    sim_level_t bids [64];
-    size_t most = sizeof bids / sizeof bids [0];
-    sim_depth_t crossed = *delta;
-    crossed.bids_count = delta->bids_count + 1 < most ? delta->bids_count + 1 : most;
+    const sim_level_t *told = sim_window_bids (topic->window, &told_count);
+    sim_level_t bids [CHANGES_MAX];
+    size_t count = 1;
     bids [0] = (sim_level_t){ asks [0].price + 5 * symbol->price_step, 7 * symbol->size_step };
-    memcpy (bids + 1, delta->bids, (crossed.bids_count - 1) * sizeof (sim_level_t));
+    for (size_t i = 0; i < delta->bids_count && count + 1 < CHANGES_MAX; i++) {
+        bids [count++] = delta->bids [i];
+    }
+    const int64_t worst = told [told_count - 1].price;
+    size_t at = 1;
+    while (at < count && bids [at].price > worst) {
+        at++;
+    }
+    if (at == count || bids [at].price != worst) {
+        memmove (bids + at + 1, bids + at, (count - at) * sizeof *bids);
+        count++;
+    }
+    bids [at] = (sim_level_t){ worst, 0 };
+    sim_depth_t crossed = *delta;
     crossed.bids = bids;
+    crossed.bids_count = count;
     sim_frame_depth (text, &crossed);
 }
 
@@ -123,8 +138,7 @@ s_publish_book (sim_exchange_t *self, sim_instrument_t *instrument)
     sim_links_t *links = sim_exchange_links (self, instrument);
     for (size_t i = 0; i < SIM_DEPTHS; i++) {
         sim_topic_t *topic = links->books [i];
-        if (topic && topic->subs_count > 0
-            && sim_window_update (topic->window, instrument->book)) {
+        if (topic && topic->subs_count > 0 && sim_window_update (topic->window, instrument->book)) {
             s_note_book (topic);
             sim_depth_t depth = s_delta (topic);
             s_send_depth (self, topic, &depth);
@@ -183,8 +197,8 @@ static size_t
 s_print (sim_instrument_t *instrument, sim_trade_t *room, size_t wanted)
 {
     uint64_t seq = sim_market_next_seq (instrument);
-    size_t count
-        = sim_tape_print (instrument->tape, instrument->book, s_now_ms () - 1, seq, wanted);
+    size_t count =
+        sim_tape_print (instrument->tape, instrument->book, s_now_ms () - 1, seq, wanted);
     memcpy (room, sim_tape_fills (instrument->tape), count * sizeof *room);
     return count;
 }

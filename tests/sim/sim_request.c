@@ -55,8 +55,7 @@ s_refuse_text (work_t *work, const char *text, size_t size)
     }
     int shown = (int) (end - text > 40 ? 40 : end - text);
     if (text == end) {
-        (void) snprintf (work->refusal, sizeof work->refusal,
-                         "Failed to decode incoming data:EOF");
+        (void) snprintf (work->refusal, sizeof work->refusal, "Failed to decode incoming data:EOF");
     } else {
         (void) snprintf (work->refusal, sizeof work->refusal,
                          "Failed to decode incoming data:readObjectStart: expect { or n, but found "
@@ -86,8 +85,8 @@ s_look_up (work_t *work, const char *name)
     sim_lookup_t lookup = sim_exchange_find (work->exchange, category, name, &topic);
     if (lookup != SIM_LOOKUP_FOUND) {
         bool is_spot = category == SIM_SPOT && lookup == SIM_LOOKUP_NO_SYMBOL;
-        const char *format
-            = is_spot ? "Invalid symbol :[%.300s]" : "error:handler not found,topic:%.300s";
+        const char *format =
+            is_spot ? "Invalid symbol :[%.300s]" : "error:handler not found,topic:%.300s";
         (void) snprintf (work->refusal, sizeof work->refusal, format, name);
         return false;
     }
@@ -114,7 +113,8 @@ s_check_limits (work_t *work)
     size_t index = 0;
     size_t index_max = 0;
     yyjson_val *arg = NULL;
-    yyjson_arr_foreach (work->args, index, index_max, arg) {
+    yyjson_arr_foreach (work->args, index, index_max, arg)
+    {
         size += yyjson_get_len (arg);
     }
     const char *refusal = NULL;
@@ -148,7 +148,8 @@ s_subscribe_option (work_t *work, bool is_early)
     size_t index_max = 0;
     yyjson_val *arg = NULL;
     bool is_within = s_check_limits (work);
-    yyjson_arr_foreach (work->args, index, index_max, arg) {
+    yyjson_arr_foreach (work->args, index, index_max, arg)
+    {
         const char *name = yyjson_is_str (arg) ? yyjson_get_str (arg) : "";
         bool is_good = is_within && s_look_up (work, name);
         s_add_topic_name (is_good ? &succeeded : &failed, name);
@@ -182,7 +183,8 @@ s_subscribe_all (work_t *work, bool is_early)
         s_send_ack (work);
         return;
     }
-    yyjson_arr_foreach (work->args, index, index_max, arg) {
+    yyjson_arr_foreach (work->args, index, index_max, arg)
+    {
         if (!s_look_up (work, yyjson_is_str (arg) ? yyjson_get_str (arg) : "")) {
             work->ack.refusal = work->refusal;
             s_send_ack (work);
@@ -225,7 +227,8 @@ s_unsubscribe (work_t *work)
     size_t index = 0;
     size_t index_max = 0;
     yyjson_val *arg = NULL;
-    yyjson_arr_foreach (work->args, index, index_max, arg) {
+    yyjson_arr_foreach (work->args, index, index_max, arg)
+    {
         const char *name = yyjson_is_str (arg) ? yyjson_get_str (arg) : "";
         for (size_t i = 0; i < work->exchange->topics_count; i++) {
             sim_topic_t *topic = work->exchange->topics [i];

@@ -83,11 +83,10 @@ s_add_lots (sim_text_t *body, const sim_symbol_t *symbol)
 static void
 s_add_instrument (sim_text_t *body, const sim_instrument_t *instrument)
 {
-    static const char *const CONTRACTS [][2]
-        = { { "", "" },
-            { "LinearPerpetual", "LinearFutures" },
-            { "InversePerpetual", "InverseFutures" },
-            { "", "" } };
+    static const char *const CONTRACTS [][2] = { { "", "" },
+                                                 { "LinearPerpetual", "LinearFutures" },
+                                                 { "InversePerpetual", "InverseFutures" },
+                                                 { "", "" } };
     const sim_symbol_t *symbol = &instrument->symbol;
     bool is_future = strchr (symbol->name, '-') != NULL;
     sim_text_addf (body, "{\"symbol\":\"%s\",\"status\":\"%s\",\"baseCoin\":\"%s\"", symbol->name,
@@ -101,7 +100,7 @@ s_add_instrument (sim_text_t *body, const sim_instrument_t *instrument)
     } else if (symbol->category != SIM_SPOT) {
         const char *settle = symbol->category == SIM_INVERSE ? symbol->base : symbol->quote;
         sim_text_addf (body, "\"contractType\":\"%s\",\"settleCoin\":\"%s\",\"priceScale\":\"%u\",",
-                       CONTRACTS [symbol->category] [is_future], settle, symbol->price_scale);
+                       CONTRACTS [symbol->category][is_future], settle, symbol->price_scale);
         sim_text_add (body, "\"launchTime\":\"1584230400000\",\"deliveryTime\":\"0\","
                             "\"isPreListing\":false,\"fundingInterval\":480,");
     }
@@ -228,8 +227,7 @@ s_answer_book (sim_exchange_t *exchange, const sim_http_request_t *request, sim_
     sim_topic_t *topic = NULL;
     (void) sim_http_param (request, "symbol", value);  //  Empty is found nowhere
     (void) snprintf (name, sizeof name, "orderbook.%d.%s", is_option ? 100 : 1000, value);
-    if (limit == 0
-        || sim_exchange_find (exchange, category, name, &topic) != SIM_LOOKUP_FOUND
+    if (limit == 0 || sim_exchange_find (exchange, category, name, &topic) != SIM_LOOKUP_FOUND
         || !topic->window) {
         s_refuse (body, limit ? "params error: symbol invalid" : "params error: limit is illegal");
         return;
@@ -244,7 +242,8 @@ s_answer_book (sim_exchange_t *exchange, const sim_http_request_t *request, sim_
     sim_text_add (body, ",\"a\":");
     sim_frame_levels (body, symbol, depth.asks, depth.asks_count < limit ? depth.asks_count : limit,
                       false);
-    sim_text_addf (body, ",\"ts\":%" PRId64 ",\"u\":%" PRIu64 ",\"seq\":%" PRIu64 ",\"cts\":%" PRId64,
+    sim_text_addf (body,
+                   ",\"ts\":%" PRId64 ",\"u\":%" PRIu64 ",\"seq\":%" PRIu64 ",\"cts\":%" PRId64,
                    depth.ts_ms, depth.u, depth.seq, depth.cts_ms);
     s_end (body);
 }

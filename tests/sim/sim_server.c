@@ -104,8 +104,7 @@ sim_server_listen (sim_server_t *self, const char *endpoint, sim_text_t *why)
 {
     char host [256];
     const char *colon = strrchr (endpoint, ':');
-    struct addrinfo hints
-        = { .ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM };
+    struct addrinfo hints = { .ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM };
     struct addrinfo *found = NULL;
     bool is_bracketed = endpoint [0] == '[';
     size_t size = colon ? (size_t) (colon - endpoint) : 0;
@@ -208,14 +207,14 @@ static size_t
 s_fill_polls (sim_server_t *self, int signal_fd)
 {
     self->polls [POLL_SIGNAL] = (struct pollfd){ .fd = signal_fd, .events = POLLIN };
-    self->polls [POLL_STDIN]
-        = (struct pollfd){ .fd = self->has_stdin ? STDIN_FILENO : -1, .events = POLLIN };
+    self->polls [POLL_STDIN] =
+        (struct pollfd){ .fd = self->has_stdin ? STDIN_FILENO : -1, .events = POLLIN };
     self->polls [POLL_LISTEN] = (struct pollfd){ .fd = self->listen_fd, .events = POLLIN };
     for (size_t i = 0; i < self->peers_count; i++) {
         sim_conn_t *conn = sim_peer_conn (self->peers [i]);
         short events = sim_conn_events (conn);
-        self->polls [POLL_PEERS + i]
-            = (struct pollfd){ .fd = events ? sim_conn_fd (conn) : -1, .events = events };
+        self->polls [POLL_PEERS + i] =
+            (struct pollfd){ .fd = sim_conn_fd (conn), .events = events };
     }
     return POLL_PEERS + self->peers_count;
 }
@@ -252,7 +251,12 @@ s_read_peers (sim_server_t *self, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         sim_conn_t *conn = sim_peer_conn (self->peers [i]);
-        if (self->polls [POLL_PEERS + i].revents & ~POLLOUT || sim_conn_needs_turn (conn)) {
+        short events = self->polls [POLL_PEERS + i].revents;
+        if (sim_conn_modes (conn)->is_hole) {
+            if (events) {
+                sim_conn_cut (conn);  //  The other side has reset it
+            }
+        } else if (events & ~POLLOUT || sim_conn_needs_turn (conn)) {
             sim_conn_read (conn);
             sim_peer_hear (self->peers [i], sim_clock_mono_ns ());
         }

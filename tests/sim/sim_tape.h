@@ -7,12 +7,7 @@
 
 enum { SIM_TAPE_KEPT = 1000, SIM_FILLS_MAX = 2048, SIM_TRADE_ID_MAX = 40 };
 
-typedef enum {
-    SIM_TICK_PLUS,
-    SIM_TICK_ZERO_PLUS,
-    SIM_TICK_MINUS,
-    SIM_TICK_ZERO_MINUS
-} sim_tick_t;
+typedef enum { SIM_TICK_PLUS, SIM_TICK_ZERO_PLUS, SIM_TICK_MINUS, SIM_TICK_ZERO_MINUS } sim_tick_t;
 
 typedef struct {
     const sim_symbol_t *symbol;
@@ -25,7 +20,7 @@ typedef struct {
     bool is_buy;
     bool is_block;
     bool is_rpi;
-    int64_t mark_price;   //  Options: in price units, as is the index price
+    int64_t mark_price;  //  Options: in price units, as is the index price
     int64_t index_price;
     int64_t mark_iv;  //  Options: ten-thousandths
     int64_t iv;

@@ -1,4 +1,4 @@
-//  mdp_decimal - an exact decimal number: an integer and how many of its digits stand after the point
+//  mdp_decimal - an exact decimal number: an integer, and how many of its digits are decimals
 
 #include "mdp_decimal.h"
 

@@ -91,7 +91,7 @@ mdp_print_double (mdp_print_t *self, double value)
 }
 
 static void
-s_print_escaped (mdp_print_t *self, unsigned code)
+s_print_code (mdp_print_t *self, unsigned code)
 {
     char text [8];
     int size = snprintf (text, sizeof text, "\\u%04x", code);
@@ -100,15 +100,14 @@ s_print_escaped (mdp_print_t *self, unsigned code)
 }
 
 void
-mdp_print_quoted (mdp_print_t *self, const char *chars, size_t size)
+mdp_print_escaped (mdp_print_t *self, const char *chars, size_t size)
 {
-    mdp_print_word (self, "\"");
     size_t at = 0;
     while (at < size && !self->is_full) {
         const char *character = chars + at;
         size_t step = mdp_utf8_size (character, size - at);
         if (step == 0) {
-            s_print_escaped (self, 0xfffd);
+            s_print_code (self, 0xfffd);
             at++;
             continue;
         }
@@ -118,12 +117,19 @@ mdp_print_quoted (mdp_print_t *self, const char *chars, size_t size)
         if (*character == '\n') {
             mdp_print_word (self, "\\n");
         } else if (mdp_utf8_is_control (character, step)) {
-            s_print_escaped (self, (unsigned char) character [step - 1]);
+            s_print_code (self, (unsigned char) character [step - 1]);
         } else {
             mdp_print_chars (self, character, step);
         }
         at += step;
     }
+}
+
+void
+mdp_print_quoted (mdp_print_t *self, const char *chars, size_t size)
+{
+    mdp_print_word (self, "\"");
+    mdp_print_escaped (self, chars, size);
     mdp_print_word (self, "\"");
 }
 

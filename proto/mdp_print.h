@@ -33,8 +33,11 @@ void mdp_print_int (mdp_print_t *self, int64_t value);
 //  or an exponent; null where it is no number.
 void mdp_print_double (mdp_print_t *self, double value);
 
-//  A JSON string. Control characters are escaped, and each byte that is not
-//  UTF-8 becomes U+FFFD.
+//  What stands inside a JSON string. Control characters are escaped, and each
+//  byte that is not UTF-8 becomes U+FFFD.
+void mdp_print_escaped (mdp_print_t *self, const char *chars, size_t size);
+
+//  The same between quotes.
 void mdp_print_quoted (mdp_print_t *self, const char *chars, size_t size);
 
 //  The bytes in hexadecimal digits, quoted.

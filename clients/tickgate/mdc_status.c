@@ -1,0 +1,167 @@
+//  mdc_status - tells whether the daemon and its gateways live, from the next heartbeat
+
+#include <czmq.h>
+
+#include "mdc_feed.h"
+#include "mdc_line.h"
+#include "mdc_table.h"
+#include "mdc_verbs.h"
+#include "mdp_topic.h"
+#include "mdp_unpack.h"
+
+#define ENDPOINT_DEFAULT "tcp://127.0.0.1:5556"
+
+enum {
+    EXIT_NOT_LIVE = 1,
+    EXIT_NO_HEARTBEAT = 69,
+    TIMEOUT_MS = 3000,      //  Three heartbeats
+    TABLE_MAX = 128 * 1024  //  Bytes in the largest table
+};
+
+//  What the command line asks for.
+typedef struct {
+    mdc_feed_t *feed;
+    const char *endpoint;
+    bool is_json;
+    int64_t timeout_ms;
+} status_t;
+
+typedef enum { CONNECT, JSON, TIMEOUT } option_t;
+
+static const mdc_option_t OPTIONS [] = {
+    [CONNECT] = { "--connect", 'c', "ENDPOINT", "the heartbeat socket (" ENDPOINT_DEFAULT ")" },
+    [JSON] = { "--json", 0, NULL, "the heartbeat as a JSON object" },
+    [TIMEOUT] = { "--timeout", 0, "DURATION", "wait this long for a heartbeat (3s)" },
+};
+
+static int
+s_take_option (status_t *self, const mdc_args_t *args, option_t option)
+{
+    switch (option) {
+        case CONNECT:
+            self->endpoint = args->value;
+            if (mdc_feed_connect (self->feed, args->value) != 0) {
+                mdc_args_complain (args, "no endpoint, as " ENDPOINT_DEFAULT " or ipc:///path");
+                return -1;
+            }
+            return 0;
+        case JSON:
+            self->is_json = true;
+            return 0;
+        case TIMEOUT:
+            return mdc_args_duration (args, &self->timeout_ms);
+    }
+    assert (false);
+    return -1;
+}
+
+//  Returns MDC_ARGS_END, _HELP or _WRONG.
+
+static int
+s_take_args (status_t *self, mdc_args_t *args)
+{
+    int found = mdc_args_next (args);
+    while (found >= 0) {
+        if (s_take_option (self, args, (option_t) found) != 0) {
+            return MDC_ARGS_WRONG;
+        }
+        found = mdc_args_next (args);
+    }
+    if (found == MDC_ARGS_WORD) {
+        fprintf (stderr, "tickgate status: takes flags only: %s\n", args->value);
+        return MDC_ARGS_WRONG;
+    }
+    if (!self->endpoint) {
+        self->endpoint = ENDPOINT_DEFAULT;
+        int rc = mdc_feed_connect (self->feed, ENDPOINT_DEFAULT);
+        assert (rc == 0);
+    }
+    return found;
+}
+
+static int
+s_judge (const mdp_heartbeat_t *heartbeat)
+{
+    for (size_t index = 0; index < heartbeat->gateways_count; index++) {
+        if (heartbeat->gateways [index].state != MDP_GATEWAY_LIVE) {
+            return EXIT_NOT_LIVE;
+        }
+    }
+    return heartbeat->gateways_count > 0 ? 0 : EXIT_NOT_LIVE;
+}
+
+static void
+s_print (const status_t *self, const mdc_feed_message_t *message, const mdp_heartbeat_t *heartbeat)
+{
+    if (self->is_json) {
+        mdc_line_t *line = mdc_line_new (true);
+        (void) mdc_line_print (line, message);  //  It is valid, and the exit code says the rest
+        mdc_line_destroy (&line);
+        return;
+    }
+    char *text = malloc (TABLE_MAX);
+    assert (text);
+    mdp_print_t print;
+    mdp_print_init (&print, text, TABLE_MAX);
+    mdc_table_print (&print, heartbeat);
+    (void) mdp_print_size (&print);  //  Too many gateways print nothing
+    fputs (text, stdout);
+    fflush (stdout);
+    free (text);
+}
+
+//  Wait for a heartbeat that can be read. Returns the exit code.
+
+static int
+s_watch (const status_t *self)
+{
+    int64_t stop_at = zclock_mono () + self->timeout_ms;
+    mdp_unpack_t *unpack = mdp_unpack_new ();
+    int code = EXIT_NO_HEARTBEAT;
+    mdc_feed_message_t message;
+    mdc_feed_result_t result = mdc_feed_recv (self->feed, &message, stop_at);
+    while (result == MDC_FEED_MESSAGE && code == EXIT_NO_HEARTBEAT) {
+        mdp_message_t read;
+        if (mdp_unpack_frame (unpack, &read, message.payload.chars, message.payload.size)
+                == MDP_UNPACKED
+            && read.type == MDP_MESSAGE_HEARTBEAT) {
+            s_print (self, &message, &read.heartbeat);
+            code = s_judge (&read.heartbeat);
+        } else {
+            fputs ("tickgate status: a heartbeat of another contract\n", stderr);
+            result = mdc_feed_recv (self->feed, &message, stop_at);
+        }
+    }
+    if (result == MDC_FEED_EXPIRED) {
+        fprintf (stderr, "tickgate status: no heartbeat from %s within %.3g s\n", self->endpoint,
+                 (double) self->timeout_ms / 1000);
+    }
+    mdp_unpack_destroy (&unpack);
+    return code;
+}
+
+static int
+s_run (mdc_args_t *args)
+{
+    status_t self = { .timeout_ms = TIMEOUT_MS };
+    self.feed = mdc_feed_new ();
+    mdc_feed_subscribe (self.feed, MDP_TOPIC_HEARTBEAT);
+    int found = s_take_args (&self, args);
+    int code = found == MDC_ARGS_WRONG ? MDC_EXIT_USAGE : 0;
+    if (found == MDC_ARGS_END) {
+        code = s_watch (&self);
+    }
+    mdc_feed_destroy (&self.feed);
+    return code;
+}
+
+const mdc_verb_t mdc_status_verb = {
+    .name = "status",
+    .words = "",
+    .summary = "tell whether the daemon and its gateways live",
+    .help = "Wait for the next heartbeat and print it. Exit codes: 0 every gateway is live,\n"
+            "1 one is not, 69 no heartbeat came in time.\n",
+    .options = OPTIONS,
+    .options_count = sizeof OPTIONS / sizeof *OPTIONS,
+    .run = s_run,
+};

@@ -276,7 +276,7 @@ s_document (bybit_parse_t *self, yyjson_val *root)
         (void) bybit_value_refuse (&self->value, "not a JSON object");
         return BYBIT_MALFORMED;
     }
-    envelope_t envelope = { NULL };
+    envelope_t envelope = { .topic = NULL };
     s_open_envelope (root, &envelope);
     return yyjson_is_str (envelope.topic) ? s_data (self, &envelope) : s_answer (self, &envelope);
 }

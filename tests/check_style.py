@@ -26,7 +26,7 @@ FORBIDDEN = {
     "gateway": r"\"(sup_|settings|mdc_)\w*\.h\"",
     "clients": r"\"(gw_|bybit_|sup_|settings)\w*\.h\"",
 }
-SUPERVISOR_FORBIDDEN = r"\"(gw_|bybit_|mdp_(event|decimal|topic|unpack))\w*\.h\""
+SUPERVISOR_FORBIDDEN = r"\"(gw_|bybit_|mdp_(event|decimal|unpack))\w*\.h\""
 KNOWS_BOTH = re.compile(r"supervisor/(main|settings\w*)\.[ch]")
 
 

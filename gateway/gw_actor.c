@@ -9,7 +9,8 @@
 
 #include "beat.h"
 #include "gw_clock.h"
-#include "gw_line.h"
+#include "gw_lines.h"
+#include "gw_plan.h"
 #include "gw_snapshots.h"
 #include "gw_status.h"
 #include "gw_symbols.h"
@@ -18,9 +19,9 @@
 
 enum {
     BEAT_MS = 1000,
-    LOOK_MS = 50,     //  Between two looks at whether all is confirmed
-    JOINS_MAX = 256,  //  Subscriptions that are read in one turn of the loop
-    LINES_MAX = 64,
+    LOOK_MS = 50,           //  Between two looks at whether all is confirmed
+    JOINS_MAX = 256,        //  Subscriptions that are read in one turn of the loop
+    HOLD_MS_MAX = 3600000,  //  A longer one is damage
     EXIT_UNAVAILABLE = 69,  //  As sysexits has it
     EXIT_CONFIG = 78
 };
@@ -39,18 +40,19 @@ typedef struct {
     gw_publish_t *publish;
     gw_pipeline_t *pipeline;
     gw_symbols_t *symbols;
-    gw_snapshots_t *snapshots;  //  Null until the symbols are known, as are the lines
+    gw_snapshots_t *snapshots;  //  Null until the symbols are known
     gw_status_t *status;
-    gw_line_t *lines [LINES_MAX];
-    size_t lines_count;
+    gw_lines_t *lines;
     uint64_t last_source;
     uint64_t last_event;  //  Wall nanoseconds; 0 if there was none
     bool is_simulated;
-    bool is_confirmed;  //  As the last beat said
-    bool is_dropping;   //  Subscriptions are left over from the last turn
-    int64_t beat_at;    //  When the next is due
-    int64_t look_at;    //  When the next is due
-    int64_t status_at;  //  When the next is due
+    uint64_t held_until;  //  Wall milliseconds: the exchange wants us no sooner; 0 if it does
+    int64_t held_told;    //  The hold of the lines, as the last beat said
+    bool is_confirmed;    //  As the last beat said
+    bool is_dropping;     //  Subscriptions are left over from the last turn
+    int64_t beat_at;      //  When the next is due
+    int64_t look_at;      //  When the next is due
+    int64_t status_at;    //  When the next is due
     bool terminated;
 } self_t;
 
@@ -65,72 +67,90 @@ s_fail (self_t *self, int exit_code, const char *what, const char *which, const 
     self->terminated = true;
 }
 
-//  Add the feeds of one symbol.
-
 static void
-s_add_feed (self_t *self, mdp_category_t category, uint32_t depth, mdp_text_t symbol)
-{
-    (void) gw_market_add (self->market, category, depth,
-                          symbol);  //  Null where it is there already
-}
-
-//  What trades of options are subscribed by: the part before the first dash.
-
-static mdp_text_t
-s_base_coin (mdp_text_t symbol)
-{
-    const char *dash = memchr (symbol.chars, '-', symbol.size);
-    return (mdp_text_t){ .chars = symbol.chars,
-                         .size = dash ? (size_t) (dash - symbol.chars) : symbol.size };
-}
-
-static void
-s_add_symbol (void *owner, mdp_category_t category, mdp_text_t symbol)
+s_on_symbol (void *owner, mdp_category_t category, mdp_text_t symbol)
 {
     self_t *self = owner;
-    const gw_config_t *config = self->config;
-    bool is_option = category == MDP_OPTION;
-    mdp_text_t coin = s_base_coin (symbol);
-    if (config->has_trades) {
-        s_add_feed (self, category, 0, is_option ? coin : symbol);
-    }
-    if (is_option && coin.size == symbol.size) {
-        return;  //  A base coin has trades, but no book
-    }
-    for (size_t index = 0; index < config->depths_count [category]; index++) {
-        s_add_feed (self, category, config->depths [category][index], symbol);
+    gw_plan_symbol (self->config, self->market, category, symbol);
+}
+
+//  The incarnation before was told to stay away: a restart must not break that.
+
+static void
+s_hold_lines (self_t *self)
+{
+    uint64_t wall_ms = gw_clock_wall_ns () / 1000000;
+    if (self->held_until > wall_ms && self->held_until - wall_ms < HOLD_MS_MAX) {
+        int64_t until_at = gw_clock_mono_ms () + (int64_t) (self->held_until - wall_ms);
+        gw_lines_hold (self->lines, until_at);
     }
 }
 
 static void
-s_add_markets (self_t *self)
+s_open_lines (self_t *self)
 {
-    for (size_t index = 0; index < self->config->markets_count; index++) {
-        const gw_market_config_t *market = &self->config->markets [index];
-        if (market->is_all) {
-            gw_symbols_want (self->symbols, market->category);
-        }
-        for (size_t symbol = 0; symbol < market->symbols_count; symbol++) {
-            s_add_symbol (self, market->category,
-                          (mdp_text_t){ .chars = market->symbols [symbol],
-                                        .size = strlen (market->symbols [symbol]) });
+    for (size_t index = 0; index < gw_market_feeds_count (self->market); index++) {
+        if (!gw_lines_add (self->lines, gw_market_feed_at (self->market, index))) {
+            s_fail (self, EXIT_CONFIG, "too many topics", self->config->name,
+                    "give some of the markets to another gateway");
+            return;
         }
     }
+    self->snapshots = gw_snapshots_new (self->market, gw_clock_mono_ms ());
+    s_hold_lines (self);
 }
 
-//  Cut the feeds into connections, as many as the exchange's limits ask for.
+//  Without a file nothing encrypted can be reached; that is right where the
+//  exchange is not, and only symbol lists might be.
+
+static const char *
+s_ca_file (const self_t *self)
+{
+    if (self->config->exchange_ca) {
+        return self->config->exchange_ca;
+    }
+    bool is_needed = self->exchange.is_tls || access (SYSTEM_CA_FILE, R_OK) == 0;
+    return is_needed ? SYSTEM_CA_FILE : NULL;
+}
+
+//  Take from the world what we need of it. What it refuses is told, and ends us.
 
 static bool
-s_place_feed (self_t *self, gw_feed_t *feed)
+s_open_world (self_t *self)
 {
-    for (size_t index = 0; index < self->lines_count; index++) {
-        if (gw_line_add (self->lines [index], feed)) {
-            return true;
-        }
-    }
-    if (self->lines_count == LINES_MAX) {
+    const gw_config_t *config = self->config;
+    if (gw_url_parse (&self->exchange, config->exchange_url) == -1
+        || gw_url_parse (&self->rest, config->rest_url) == -1) {
+        s_fail (self, EXIT_CONFIG, "bad URL", config->exchange_url, config->rest_url);
         return false;
     }
+    self->loop = gw_loop_new (s_ca_file (self));
+    if (!self->loop) {
+        s_fail (self, EXIT_CONFIG, "cannot encrypt with", s_ca_file (self), gw_loop_last_error ());
+        return false;
+    }
+    self->pub = gw_pub_new (config->publish, config->sndhwm);
+    if (!self->pub) {
+        s_fail (self, EXIT_UNAVAILABLE, "cannot bind", config->publish, zmq_strerror (errno));
+        return false;
+    }
+    if (gw_loop_watch (self->loop, (int) zsock_fd (self->pipe)) == -1
+        || gw_loop_watch (self->loop, gw_pub_fd (self->pub)) == -1) {
+        s_fail (self, EXIT_UNAVAILABLE, "no descriptors left", config->name, strerror (errno));
+        return false;
+    }
+    return true;
+}
+
+static void
+s_make_parts (self_t *self, const beat_order_t *order)
+{
+    self->report = gw_report_new (self->pipe);
+    self->market = gw_market_new ();
+    self->publish = gw_publish_new (self->pub, &self->stats, self->config->numbers, order->epoch);
+    self->pipeline = gw_pipeline_new (self->market, self->publish, &self->stats, order->since);
+    self->symbols = gw_symbols_new (self->loop, &self->rest, self->report, s_on_symbol, self);
+    self->status = gw_status_new ();
     const gw_line_parts_t parts = {
         .loop = self->loop,
         .pipeline = self->pipeline,
@@ -144,80 +164,29 @@ s_place_feed (self_t *self, gw_feed_t *feed)
         .last_event = &self->last_event,
         .is_simulated = &self->is_simulated,
     };
-    gw_line_t *line = gw_line_new (&parts, feed->category, self->lines_count);
-    self->lines [self->lines_count++] = line;
-    return gw_line_add (line, feed);
+    self->lines = gw_lines_new (&parts);
+    self->held_until = order->memo;
+    gw_plan_markets (self->config, self->market, self->symbols);
 }
 
-static void
-s_open_lines (self_t *self)
-{
-    for (size_t index = 0; index < gw_market_feeds_count (self->market); index++) {
-        if (!s_place_feed (self, gw_market_feed_at (self->market, index))) {
-            s_fail (self, EXIT_CONFIG, "too many topics", self->config->name,
-                    "give some of the markets to another gateway");
-            return;
-        }
-    }
-    self->snapshots = gw_snapshots_new (self->market, gw_clock_mono_ms ());
-}
+//  The longest hold of any line, for the next incarnation to keep; wall
+//  milliseconds.
 
-//  Make the parts. What fails is told, and ends us.
-
-static void
-s_start (self_t *self, const beat_order_t *order)
+static uint64_t
+s_held_until (const self_t *self)
 {
-    const gw_config_t *config = self->config;
-    if (gw_url_parse (&self->exchange, config->exchange_url) == -1
-        || gw_url_parse (&self->rest, config->rest_url) == -1) {
-        s_fail (self, EXIT_CONFIG, "bad URL", config->exchange_url, config->rest_url);
-        return;
+    if (!self->snapshots) {
+        return self->held_until;
     }
-    bool is_tls = self->exchange.is_tls || self->rest.is_tls;
-    const char *ca_file = config->exchange_ca ? config->exchange_ca : SYSTEM_CA_FILE;
-    if (!is_tls || (!config->exchange_ca && !self->exchange.is_tls && access (ca_file, R_OK))) {
-        ca_file = NULL;
-    }
-    self->loop = gw_loop_new (ca_file);
-    if (!self->loop) {
-        s_fail (self, EXIT_CONFIG, "cannot use the CA file", ca_file ? ca_file : "-",
-                gw_loop_last_error ());
-        return;
-    }
-    self->pub = gw_pub_new (config->publish, config->sndhwm);
-    if (!self->pub) {
-        s_fail (self, EXIT_UNAVAILABLE, "cannot bind", config->publish, zmq_strerror (errno));
-        return;
-    }
-    if (gw_loop_watch (self->loop, (int) zsock_fd (self->pipe)) == -1
-        || gw_loop_watch (self->loop, gw_pub_fd (self->pub)) == -1) {
-        s_fail (self, EXIT_UNAVAILABLE, "no descriptors left", config->name, strerror (errno));
-        return;
-    }
-    self->report = gw_report_new (self->pipe);
-    self->market = gw_market_new ();
-    self->publish = gw_publish_new (self->pub, &self->stats, config->numbers, order->epoch);
-    self->pipeline = gw_pipeline_new (self->market, self->publish, &self->stats, order->since);
-    self->symbols = gw_symbols_new (self->loop, &self->rest, self->report, s_add_symbol, self);
-    self->status = gw_status_new ();
-    s_add_markets (self);
-}
-
-static bool
-s_is_confirmed (const self_t *self)
-{
-    for (size_t index = 0; index < self->lines_count; index++) {
-        if (!gw_session_is_confirmed (gw_line_session (self->lines [index]))) {
-            return false;
-        }
-    }
-    return self->lines_count > 0;
+    int64_t left_ms = gw_lines_held_until (self->lines) - gw_clock_mono_ms ();
+    return left_ms > 0 ? gw_clock_wall_ns () / 1000000 + (uint64_t) left_ms : 0;
 }
 
 static void
 s_beat (self_t *self)
 {
-    self->is_confirmed = s_is_confirmed (self);
+    self->is_confirmed = gw_lines_are_confirmed (self->lines);
+    self->held_told = gw_lines_held_until (self->lines);
     uint64_t now_ns = gw_clock_wall_ns ();
     bool has_event = self->last_event > 0 && self->last_event <= now_ns;
     const beat_t beat = {
@@ -229,6 +198,7 @@ s_beat (self_t *self)
         .errors = gw_report_errors (self->report),
         .queue_size = self->snapshots ? gw_snapshots_owed (self->snapshots) : 0,
         .reconnects = self->stats.reconnects,
+        .memo = s_held_until (self),
     };
     (void) beat_send (self->pipe, &beat);  //  A full pipe has beats enough
 }
@@ -285,18 +255,18 @@ s_on_time (self_t *self, int64_t now_ms)
             s_open_lines (self);
         }
     }
-    for (size_t index = 0; index < self->lines_count; index++) {
-        gw_line_run (self->lines [index], now_ms);
-    }
+    gw_lines_run (self->lines, now_ms);
     if (self->status_at <= now_ms) {
         self->status_at = now_ms + GW_STATUS_MS;
         gw_status_tell (self->status, self->market, self->lines, self->publish,
                         gw_clock_wall_ns ());
     }
-    //  A change of what is confirmed is told soon, the rest once a second
+    //  What is confirmed, and a hold, are told soon, the rest once a second
     if (self->look_at <= now_ms) {
         self->look_at = now_ms + LOOK_MS;
-        if (self->beat_at <= now_ms || s_is_confirmed (self) != self->is_confirmed) {
+        bool is_news = gw_lines_are_confirmed (self->lines) != self->is_confirmed
+                       || gw_lines_held_until (self->lines) != self->held_told;
+        if (self->beat_at <= now_ms || is_news) {
             self->beat_at = now_ms + BEAT_MS;
             s_beat (self);
         }
@@ -324,10 +294,7 @@ s_wait_ms (self_t *self)
     } else {
         wait_ms = s_sooner (wait_ms, gw_symbols_wait_ms (self->symbols, now_ms));
     }
-    for (size_t index = 0; index < self->lines_count; index++) {
-        wait_ms = s_sooner (wait_ms, gw_line_wait_ms (self->lines [index], now_ms));
-    }
-    return wait_ms;
+    return s_sooner (wait_ms, gw_lines_wait_ms (self->lines, now_ms));
 }
 
 static void
@@ -348,9 +315,7 @@ static void
 s_stop (self_t *self)
 {
     gw_snapshots_destroy (&self->snapshots);
-    while (self->lines_count > 0) {
-        gw_line_destroy (&self->lines [--self->lines_count]);
-    }
+    gw_lines_destroy (&self->lines);
     gw_status_destroy (&self->status);
     gw_symbols_destroy (&self->symbols);
     gw_pipeline_destroy (&self->pipeline);
@@ -390,8 +355,10 @@ gateway_actor (zsock_t *pipe, void *args)
     assert (self);
     self->pipe = pipe;
     self->config = args;
-    s_start (self, &order);
-    s_run (self);
+    if (s_open_world (self)) {
+        s_make_parts (self, &order);
+        s_run (self);
+    }
     s_stop (self);
     free (self);
 }

@@ -34,10 +34,10 @@ gw_status_destroy (gw_status_t **self_p)
 }
 
 static mdp_topic_state_t
-s_state (const gw_stream_t *stream, gw_line_t *const *lines, uint64_t now_ns)
+s_state (const gw_stream_t *stream, const gw_lines_t *lines, uint64_t now_ns)
 {
     const gw_feed_t *feed = stream->feed;
-    const gw_session_t *session = gw_line_session (lines [feed->line]);
+    const gw_session_t *session = gw_lines_session (lines, feed);
     if (gw_session_topic_state (session, feed->topic) == GW_TOPIC_REJECTED) {
         return MDP_REJECTED;
     }
@@ -48,7 +48,7 @@ s_state (const gw_stream_t *stream, gw_line_t *const *lines, uint64_t now_ns)
 }
 
 void
-gw_status_tell (gw_status_t *self, const gw_market_t *market, gw_line_t *const *lines,
+gw_status_tell (gw_status_t *self, const gw_market_t *market, const gw_lines_t *lines,
                 gw_publish_t *publish, uint64_t now_ns)
 {
     bool is_whole = self->told == 0;

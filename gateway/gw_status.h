@@ -3,7 +3,7 @@
 #ifndef GW_STATUS_H
 #define GW_STATUS_H
 
-#include "gw_line.h"
+#include "gw_lines.h"
 
 enum {
     GW_STATUS_MS = 1000,        //  Between two; each tells what changed,
@@ -16,7 +16,7 @@ gw_status_t *gw_status_new (void);
 void gw_status_destroy (gw_status_t **self_p);
 
 //  Publish one.
-void gw_status_tell (gw_status_t *self, const gw_market_t *market, gw_line_t *const *lines,
+void gw_status_tell (gw_status_t *self, const gw_market_t *market, const gw_lines_t *lines,
                      gw_publish_t *publish, uint64_t now_ns);
 
 #endif

@@ -10,7 +10,7 @@
 #include "mdp_write.h"
 
 enum {
-    FRAMES_MAX = 3,       //  In a message; the rest is dropped
+    FRAMES_MAX = 4,       //  In a message; the rest is dropped
     BEAT_FRAME_MAX = 512  //  Bytes in a packed beat
 };
 
@@ -53,7 +53,7 @@ beat_send (zsock_t *pipe, const beat_t *beat)
     char frame [BEAT_FRAME_MAX];
     mdp_write_t write;
     mdp_write_init (&write, frame, sizeof frame);
-    mdp_write_map (&write, 8);
+    mdp_write_map (&write, 9);
     mdp_write_key_bool (&write, "connected", beat->is_connected);
     mdp_write_key_bool (&write, "simulated", beat->is_simulated);
     mdp_write_key_int (&write, "event_age_ms", beat->event_age_ms);
@@ -62,6 +62,7 @@ beat_send (zsock_t *pipe, const beat_t *beat)
     mdp_write_key_uint (&write, "errors", beat->errors);
     mdp_write_key_uint (&write, "queue_size", beat->queue_size);
     mdp_write_key_uint (&write, "reconnects", beat->reconnects);
+    mdp_write_key_uint (&write, "memo", beat->memo);
     size_t size = mdp_write_size (&write);
     assert (size > 0);
     return s_send_verb (pipe, "BEAT", true) == 0 ? s_send (pipe, frame, size, false) : -1;
@@ -93,10 +94,11 @@ beat_send_start (zsock_t *pipe, const beat_order_t *order)
 {
     assert (order);
     if (s_send_verb (pipe, "START", true) != 0
-        || s_send_number (pipe, (int64_t) order->epoch, true) != 0) {
+        || s_send_number (pipe, (int64_t) order->epoch, true) != 0
+        || s_send_number (pipe, (int64_t) order->since, true) != 0) {
         return -1;
     }
-    return s_send_number (pipe, (int64_t) order->since, false);
+    return s_send_number (pipe, (int64_t) order->memo, false);
 }
 
 int
@@ -193,8 +195,9 @@ s_read_order (parcel_t *parcel, beat_order_t *order)
         return BEAT_ORDER_TERM;
     }
     beat_order_t read;
-    if (!s_parcel_is (parcel, "START", 3) || s_parse_number (&read.epoch, s_frame (parcel, 1)) != 0
-        || s_parse_number (&read.since, s_frame (parcel, 2)) != 0) {
+    if (!s_parcel_is (parcel, "START", 4) || s_parse_number (&read.epoch, s_frame (parcel, 1)) != 0
+        || s_parse_number (&read.since, s_frame (parcel, 2)) != 0
+        || s_parse_number (&read.memo, s_frame (parcel, 3)) != 0) {
         return BEAT_ORDER_ALIEN;
     }
     *order = read;
@@ -226,6 +229,7 @@ s_read_beat (beat_t *beat, mdp_text_t frame)
         { "errors", MDP_READ_UINT, true, offsetof (beat_t, errors) },
         { "queue_size", MDP_READ_UINT, true, offsetof (beat_t, queue_size) },
         { "reconnects", MDP_READ_UINT, true, offsetof (beat_t, reconnects) },
+        { "memo", MDP_READ_UINT, true, offsetof (beat_t, memo) },
     };
     mdp_read_t *read = mdp_read_new (BEAT_FRAME_MAX);
     const msgpack_object *object = mdp_read_frame (read, frame.chars, frame.size);

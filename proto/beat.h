@@ -9,7 +9,7 @@
 //      "NOTE" [note]             something to log and publish
 //      "FAIL" [code] [reason]    cannot go on and will return: a port taken, a bad file
 //  supervisor to child
-//      "START" [epoch] [since]   begin this incarnation
+//      "START" [epoch] [since] [memo]   begin this incarnation
 //      "$TERM"                   stop and return
 //
 //  Numbers in frames of their own are decimal digits. Sends never wait: a full
@@ -33,6 +33,7 @@ typedef struct {
     uint64_t errors;
     uint64_t queue_size;  //  Accepted and not yet done
     uint64_t reconnects;
+    uint64_t memo;  //  For its next incarnation; nobody else reads it
 } beat_t;
 
 typedef enum {
@@ -51,7 +52,7 @@ int beat_send_fail (zsock_t *pipe, int exit_code, const char *reason);
 
 typedef enum {
     BEAT_ORDER_NONE,   //  Nothing to read
-    BEAT_ORDER_START,  //  Begin; order->epoch and order->since are set
+    BEAT_ORDER_START,  //  Begin; *order is set
     BEAT_ORDER_TERM,   //  Stop
     BEAT_ORDER_ALIEN   //  Speaks another contract
 } beat_order_kind_t;
@@ -59,6 +60,7 @@ typedef enum {
 typedef struct {
     uint64_t epoch;  //  Of this incarnation, milliseconds since 1970 UTC; grows with every start
     uint64_t since;  //  Last event of the one before, nanoseconds since 1970 UTC; 0 for the first
+    uint64_t memo;   //  Of the last beat of the one before; 0 for the first
 } beat_order_t;
 
 //  Read one order without waiting.

@@ -284,8 +284,8 @@ s_hear (sup_keeper_t *self, int64_t now_ms)
         s_on_message (self, kind, now_ms);
     }
     if (self->is_signalled && !self->is_ordered) {
-        const beat_order_t order = { self->record.who.epoch, self->record.since };
-        self->is_ordered = beat_send_start (sup_child_pipe (self->child), &order) == 0;
+        zsock_t *pipe = sup_child_pipe (self->child);
+        self->is_ordered = beat_send_start (pipe, &self->record.order) == 0;
     }
 }
 

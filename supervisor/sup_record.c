@@ -23,9 +23,16 @@ sup_record_start (sup_record_t *self, sup_moment_t now)
     uint64_t epoch = now.wall_ns / NS_PER_MS;
     self->who.epoch = epoch > self->who.epoch ? epoch : self->who.epoch + 1;
     self->who.pid = 0;
+    self->order = (beat_order_t){
+        .epoch = self->who.epoch,
+        .since = self->since,
+        .memo = self->memo,
+    };
     self->starts++;
     self->started_at = now.mono_ms;
-    self->beat = (beat_t){ .event_age_ms = -1, .is_simulated = self->beat.is_simulated };
+    self->beat = (beat_t){ .event_age_ms = -1,
+                           .is_simulated = self->beat.is_simulated,
+                           .memo = self->beat.memo };
     self->has_failed = false;
 }
 
@@ -38,6 +45,7 @@ sup_record_beat (sup_record_t *self, const beat_t *beat, sup_moment_t now)
     self->beat = *beat;
     self->beat_at = now.mono_ms;
     self->has_beaten = true;
+    self->memo = beat->memo;
     if (beat->event_age_ms >= 0) {
         uint64_t at = now.wall_ns - (uint64_t) beat->event_age_ms * NS_PER_MS;
         self->since = at > self->since ? at : self->since;

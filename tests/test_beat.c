@@ -53,7 +53,8 @@ test_carries_a_beat (void **state)
                     .published = 2,
                     .errors = 3,
                     .queue_size = 4,
-                    .reconnects = INT64_MAX };
+                    .reconnects = INT64_MAX,
+                    .memo = 1790000000123 };
     assert_int_equal (beat_send (pair->child, &beat), 0);
     assert_int_equal (s_recv (pair), BEAT_ALIVE);
     assert_int_equal (pair->message->kind, BEAT_ALIVE);
@@ -66,6 +67,7 @@ test_carries_a_beat (void **state)
     assert_int_equal (read->errors, 3);
     assert_int_equal (read->queue_size, 4);
     assert_true (read->reconnects == INT64_MAX);
+    assert_true (read->memo == 1790000000123);
     assert_int_equal (s_recv (pair), BEAT_NONE);
 }
 
@@ -114,13 +116,14 @@ static void
 test_carries_orders (void **state)
 {
     pair_t *pair = *state;
-    beat_order_t sent = { .epoch = 1790000000123, .since = 1790000000123456789 };
+    beat_order_t sent = { .epoch = 1790000000123, .since = 1790000000123456789, .memo = 17 };
     assert_int_equal (beat_send_start (pair->parent, &sent), 0);
     assert_int_equal (beat_send_term (pair->parent), 0);
     beat_order_t order = { .epoch = 0 };
     assert_int_equal (beat_recv_order (pair->child, &order), BEAT_ORDER_START);
     assert_true (order.epoch == sent.epoch);
     assert_true (order.since == sent.since);
+    assert_true (order.memo == sent.memo);
     assert_int_equal (beat_recv_order (pair->child, &order), BEAT_ORDER_TERM);
     assert_int_equal (beat_recv_order (pair->child, &order), BEAT_ORDER_NONE);
 }
@@ -173,9 +176,9 @@ test_another_contract_is_alien_and_does_no_harm (void **state)
 
     zstr_sendx (pair->parent, "START", "1", NULL);
     zstr_sendx (pair->parent, "START", "1", "", NULL);
-    zstr_sendx (pair->parent, "START", "1", "9223372036854775808", NULL);
-    zstr_sendx (pair->parent, "START", "1", "99999999999999999999999999", NULL);
-    zstr_sendx (pair->parent, "START", "-1", "1", NULL);
+    zstr_sendx (pair->parent, "START", "1", "9223372036854775808", "0", NULL);
+    zstr_sendx (pair->parent, "START", "1", "99999999999999999999999999", "0", NULL);
+    zstr_sendx (pair->parent, "START", "-1", "1", "0", NULL);
     zstr_sendx (pair->parent, "$TERM", "now", NULL);
     beat_order_t order = { .epoch = 5 };
     for (int message = 0; message < 6; message++) {

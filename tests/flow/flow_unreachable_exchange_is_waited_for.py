@@ -32,14 +32,16 @@ def flow(the_rig, isolation):
         sim.fault(f"refuse={status}")
         time.sleep(0.2)
         before = sim.get("/sim/state")["refused"]
-        daemon = the_rig.daemon(sim, "--market", "linear:BTCUSDT", "--isolation", isolation)
+        daemon = the_rig.daemon(sim, "--market", "linear:BTCUSDT", "--isolation", isolation,
+                                "--silence", "1s", "--grace", "1s", "--check-interval", "200ms")
         event = daemon.wait_for_event("bybit_connector_subprocess_error")
         assert status in event["reason"] and "minutes" in event["reason"], event
-        time.sleep(3)
+        daemon.wait_for_event("supervisor_gateway_started", count=3)
+        time.sleep(1)
         refused = sim.get("/sim/state")["refused"] - before
-        assert refused == 1, f"{refused} attempts after a {status}"
+        assert refused == 1, f"{refused} attempts after a {status}, over two restarts"
         daemon.end()
-        print(f"{status}: one attempt, then held")
+        print(f"{status}: one attempt, held over restarts")
     sim.fault("refuse=off")
 
 

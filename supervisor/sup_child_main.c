@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 enum {
@@ -57,9 +58,14 @@ s_watch_lifeline (void *endpoint)
     _exit (EXIT_ORPHANED);
 }
 
+//  A child that is stopped cannot watch, so the daemon's end wakes it. (The
+//  kernel takes the end of the thread that spawned us for it: that is the
+//  supervisor's own, and a wake-up too many does no harm.)
+
 static int
 s_start_lifeline (char *endpoint)
 {
+    (void) prctl (PR_SET_PDEATHSIG, SIGCONT);  //  Without it only a stopped child would stay
     pthread_t thread;
     if (pthread_create (&thread, NULL, s_watch_lifeline, endpoint) != 0) {
         return -1;

@@ -39,8 +39,7 @@ typedef struct {
     int64_t backoff_reset_ms;  //  Health of this length forgets earlier falls
     int64_t hang_ms;           //  Without a beat for this long a child hangs; 0 for SUP_HANG_MS
     int64_t stop_ms;           //  A child is given this long to stop; 0 for SUP_STOP_MS
-    int64_t
-        watchdog_ms;  //  Without a beat of the supervisor for this long main ends; 0 for SUP_WATCHDOG_MS
+    int64_t watchdog_ms;       //  The same of the supervisor, for main; 0 for SUP_WATCHDOG_MS
     sup_journal_config_t log;
     sup_child_config_t children [SUP_CHILDREN_MAX];
     size_t children_count;

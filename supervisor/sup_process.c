@@ -164,8 +164,7 @@ s_plan (posix_spawn_file_actions_t *plan, const ends_t *ends)
 }
 
 //  A process group of its own: Ctrl-C is for the daemon, which then stops the
-//  child in order; and a child that is stopped when the daemon dies is woken
-//  and hung up by the kernel.
+//  child in order.
 
 static int
 s_set_attributes (posix_spawnattr_t *attributes)

@@ -30,9 +30,7 @@ sup_record_start (sup_record_t *self, sup_moment_t now)
     };
     self->starts++;
     self->started_at = now.mono_ms;
-    self->beat = (beat_t){ .event_age_ms = -1,
-                           .is_simulated = self->beat.is_simulated,
-                           .memo = self->beat.memo };
+    self->beat = (beat_t){ .event_age_ms = -1, .is_simulated = self->beat.is_simulated };
     self->has_failed = false;
 }
 

@@ -19,8 +19,10 @@ typedef struct {
     sup_subject_t who;  //  This incarnation, or the last one
     uint64_t starts;
     int64_t started_at;
-    uint64_t since;  //  Last event of all incarnations, nanoseconds since 1970 UTC
-    beat_t beat;     //  Last one of this incarnation
+    uint64_t since;      //  Last event of all incarnations, nanoseconds since 1970 UTC
+    uint64_t memo;       //  Of the last beat of all incarnations
+    beat_order_t order;  //  With which this incarnation begins
+    beat_t beat;         //  Last one of this incarnation
     int64_t beat_at;
     bool has_beaten;  //  At least once in any life
     bool has_failed;  //  It told why it will end

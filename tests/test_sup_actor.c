@@ -269,6 +269,20 @@ test_a_childs_notes_are_passed_on (void **state)
 }
 
 static void
+test_a_childs_memo_reaches_its_next_incarnation (void **state)
+{
+    (void) state;
+    for (int is_threaded = 0; is_threaded < 2; is_threaded++) {
+        child_lab_t *lab = s_start (is_threaded == 1, "event connected after=300 note return");
+        size_t offset = 0;
+        s_wait (lab, &offset, "json_decode_error", "\"memo\":1");
+        s_wait (lab, &offset, "json_decode_error", "\"memo\":2");
+        s_wait (lab, &offset, "json_decode_error", "\"memo\":3");
+        s_finish (&lab, 0);
+    }
+}
+
+static void
 test_a_later_failure_is_restarted (void **state)
 {
     (void) state;
@@ -357,6 +371,7 @@ main (int argc, char **argv)
         UNIT_FIXTURE (test_a_crash_at_every_start_backs_off),
         UNIT_FIXTURE (test_health_is_told),
         UNIT_FIXTURE (test_a_childs_notes_are_passed_on),
+        UNIT_FIXTURE (test_a_childs_memo_reaches_its_next_incarnation),
         UNIT_FIXTURE (test_a_later_failure_is_restarted),
         UNIT_FIXTURE (test_a_port_taken_at_the_first_start_ends_everything),
         UNIT_FIXTURE (test_a_taken_heartbeat_endpoint_is_told),

@@ -1,4 +1,4 @@
-//  child_lab - a supervisor under test: stub children, its log as lines, its socket as a subscriber sees it
+//  child_lab - a supervisor under test: stub children, its log, and what a subscriber hears
 
 #include "child_lab.h"
 
@@ -49,8 +49,8 @@ child_lab_new (bool is_threaded, const char *const texts [])
     (void) fcntl (self->log [0], F_SETPIPE_SZ, 1 << 20);
     (void) snprintf (self->once, sizeof self->once, "/tmp/tickgate-once-%d-%lld", (int) getpid (),
                      (long long) zclock_usecs ());
-    (void) snprintf (self->endpoint, sizeof self->endpoint, "ipc:///tmp/tickgate-lab-%d",
-                     (int) getpid ());
+    (void) snprintf (self->endpoint, sizeof self->endpoint, "ipc://@tickgate-lab-%d-%lld",
+                     (int) getpid (), (long long) zclock_usecs ());
     self->config = (sup_config_t){
         .is_threaded = is_threaded,
         .heartbeat = self->endpoint,
@@ -170,9 +170,16 @@ child_lab_number (const char *line, const char *key)
 }
 
 bool
-child_lab_has_event (const child_lab_t *self, const char *name)
+child_lab_has_event (child_lab_t *self, const char *name)
 {
-    return memmem (self->events, self->events_size, name, strlen (name));
+    int64_t until = zclock_mono () + 2000;
+    while (!memmem (self->events, self->events_size, name, strlen (name))) {
+        if (zclock_mono () >= until) {
+            return false;
+        }
+        s_take (self, 50);
+    }
+    return true;
 }
 
 int
@@ -180,6 +187,7 @@ child_lab_stop (child_lab_t *self, bool *is_clean, int64_t *took_ms)
 {
     int64_t begun = zclock_mono ();
     zsock_set_rcvtimeo (self->supervisor, 10000);
+    zsock_set_sndtimeo (self->supervisor, 0);
     (void) zstr_send (self->supervisor, "$TERM");  //  It may have ended by itself
     int code = -1;
     char *word = zstr_recv (self->supervisor);

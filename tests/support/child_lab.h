@@ -1,4 +1,4 @@
-//  child_lab - a supervisor under test: stub children, its log as lines, its socket as a subscriber sees it
+//  child_lab - a supervisor under test: stub children, its log, and what a subscriber hears
 
 #ifndef CHILD_LAB_H
 #define CHILD_LAB_H
@@ -44,8 +44,8 @@ const char *child_lab_wait (child_lab_t *self, size_t *offset, const char *word,
 //  The number after "key": in a line; -1 where it is not there.
 double child_lab_number (const char *line, const char *key);
 
-//  True if an event's message of that name was received.
-bool child_lab_has_event (const child_lab_t *self, const char *name);
+//  True if an event's message of that name was received, or is within two seconds.
+bool child_lab_has_event (child_lab_t *self, const char *name);
 
 //  Ask the supervisor to stop and destroy it. The exit code that it told, and
 //  whether all was clean; took_ms may be null.

@@ -12,12 +12,24 @@
 #include "beat.h"
 #include "sup_child_main.h"
 
+//  The thread sanitizer makes every process take a second to exit; a child has
+//  less in these tests.
+
+const char *__tsan_default_options (void);
+
+const char *
+__tsan_default_options (void)
+{
+    return "atexit_sleep_ms=0";
+}
+
 enum { BEAT_MS = 50, CONNECT_BEATS = 6, FLOOD_LINES = 10000, TEXT_MAX = 512 };
 
 typedef struct {
     zsock_t *pipe;
     const char *text;
     uint64_t beats;
+    uint64_t memo;   //  As we were told, and one more
     int64_t due_at;  //  When to do it; -1 before the start and after it was done
     bool is_hearing;
     bool terminated;
@@ -85,6 +97,7 @@ s_tell (self_t *self)
         note_t note;
         note_init (&note, NOTE_WARNING, "bybit_connector_json_decode_error");
         note_add_integer (&note, "offset", 17);
+        note_add_integer (&note, "memo", (int64_t) self->memo);
         int rc = beat_send_note (self->pipe, &note);
         assert (rc == 0);
     }
@@ -122,6 +135,9 @@ s_do (self_t *self)
     while (s_has (self->text, "hang") || s_has (self->text, "stubborn")) {
         zclock_sleep (100);
     }
+    if (s_has (self->text, "doze=")) {
+        zclock_sleep (s_number (self->text, "doze="));
+    }
     self->is_hearing = !s_has (self->text, "deaf");
 }
 
@@ -132,6 +148,7 @@ s_hear (self_t *self)
     switch (beat_recv_order (self->pipe, &order)) {
         case BEAT_ORDER_START:
             assert (order.epoch > 0);
+            self->memo = order.memo + 1;
             self->due_at = zclock_mono () + s_number (self->text, "after=");
             break;
         case BEAT_ORDER_TERM:
@@ -158,6 +175,7 @@ child_stub_actor (zsock_t *pipe, void *args)
             .event_age_ms = s_has (self.text, "event") ? 0 : -1,
             .events = ++self.beats,
             .queue_size = 3,
+            .memo = self.memo,
         };
         (void) beat_send (pipe, &beat);  //  A full pipe has enough of them
         zmq_pollitem_t item = { zsock_resolve (pipe), 0, ZMQ_POLLIN, 0 };
@@ -185,7 +203,9 @@ s_run (zsock_t *pipe, const char *name, const char *config, size_t config_size)
 {
     assert (strlen (config) == config_size);
     if (s_has (config, "litter")) {
-        s_litter (zsock_endpoint (pipe));
+        char *endpoint = zsock_last_endpoint (pipe);
+        s_litter (endpoint);
+        zstr_free (&endpoint);
     }
     assert (name [0] != 0);
     child_stub_actor (pipe, (void *) (uintptr_t) config);

@@ -10,6 +10,7 @@
 //      return, abort, exit=N, fail=N
 //      hang                    turns its loop no more
 //      stubborn                likewise, and ignores SIGTERM
+//      doze=MS                 turns its loop no more for so long
 //      deaf                    beats, but does not hear $TERM
 //      stop                    stops its own process as SIGSTOP does
 //      line, binary, flood     writes to stderr

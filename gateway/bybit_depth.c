@@ -62,7 +62,7 @@ s_field (bybit_value_t *self, yyjson_val *key, yyjson_val *value, target_t *targ
         target->has_update_id = true;
         return bybit_value_integer (self, value, &depth->update_id);
     }
-    if (yyjson_equals_str (key, "seq")) {
+    if (yyjson_equals_str (key, "seq") && !bybit_value_is_absent (value)) {
         depth->has_xseq = true;
         return bybit_value_integer (self, value, &depth->xseq);
     }

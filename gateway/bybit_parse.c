@@ -147,7 +147,7 @@ s_data (bybit_parse_t *self, const envelope_t *envelope)
     }
     message->depth.symbol = bybit_topic_symbol (message->topic);
     message->depth.ts_exchange = message->ts_exchange;
-    if (envelope->cts
+    if (!bybit_value_is_absent (envelope->cts)
         && bybit_value_time (&self->value, envelope->cts, &message->depth.ts_event) == -1) {
         return BYBIT_MALFORMED;
     }
@@ -295,6 +295,7 @@ bybit_parse_text (bybit_parse_t *self, const char *text, size_t size)
     if (size > BYBIT_TEXT_MAX) {
         message->kind = BYBIT_MALFORMED;
         message->reason = "text too long";
+        message->topic = s_guess_topic (text, size);
         return message;
     }
     yyjson_alc allocator;

@@ -24,6 +24,19 @@ s_is_trading (yyjson_val *item)
     return !status || yyjson_equals_str (status, "Trading");
 }
 
+//  The cursor goes into a path as it came.
+
+static bool
+s_is_encoded (const char *text)
+{
+    for (; *text; text++) {
+        if (*text <= ' ' || *text > '~' || strchr ("#&?\"", *text)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static int
 s_read_page (yyjson_val *root, bybit_symbol_fn *on_symbol, void *owner,
              char cursor [BYBIT_CURSOR_MAX], const char **why)
@@ -50,8 +63,13 @@ s_read_page (yyjson_val *root, bybit_symbol_fn *on_symbol, void *owner,
     }
     yyjson_val *next = yyjson_obj_get (result, "nextPageCursor");
     const char *text = yyjson_is_str (next) ? yyjson_get_str (next) : "";
-    if (strlen (text) >= BYBIT_CURSOR_MAX) {
+    size_t size = yyjson_is_str (next) ? yyjson_get_len (next) : 0;
+    if (size >= BYBIT_CURSOR_MAX) {
         *why = "page cursor too long";
+        return -1;
+    }
+    if (strlen (text) != size || !s_is_encoded (text)) {
+        *why = "page cursor not percent-encoded";
         return -1;
     }
     (void) snprintf (cursor, BYBIT_CURSOR_MAX, "%s", text);

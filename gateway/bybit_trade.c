@@ -26,7 +26,7 @@ static int
 s_optional (bybit_value_t *self, yyjson_val *value, mdp_decimal_t *decimal, mdp_trade_t *trade,
             unsigned has)
 {
-    if (yyjson_is_null (value) || (yyjson_is_str (value) && yyjson_get_len (value) == 0)) {
+    if (bybit_value_is_absent (value)) {
         return 0;
     }
     trade->has |= has;
@@ -36,6 +36,9 @@ s_optional (bybit_value_t *self, yyjson_val *value, mdp_decimal_t *decimal, mdp_
 static int
 s_flag (bybit_value_t *self, yyjson_val *value, bool *flag, mdp_trade_t *trade, unsigned has)
 {
+    if (bybit_value_is_absent (value)) {
+        return 0;
+    }
     if (!yyjson_is_bool (value)) {
         return bybit_value_refuse (self, "not true or false");
     }
@@ -65,7 +68,7 @@ s_trade_option_field (bybit_value_t *self, yyjson_val *key, yyjson_val *value, m
     if (yyjson_equals_str (key, "RPI")) {
         return s_flag (self, value, &trade->is_rpi, trade, MDP_HAS_RPI);
     }
-    if (yyjson_equals_str (key, "seq")) {
+    if (yyjson_equals_str (key, "seq") && !bybit_value_is_absent (value)) {
         trade->has |= MDP_HAS_XSEQ;
         return bybit_value_integer (self, value, &trade->xseq);
     }

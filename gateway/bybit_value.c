@@ -25,7 +25,7 @@ bybit_value_text (bybit_value_t *self, yyjson_val *value)
         text.chars = yyjson_get_raw (value);
         text.size = yyjson_get_len (value);
     }
-    if (text.size > 0) {
+    if (*text.chars || yyjson_is_str (value)) {
         self->where = text.chars;
     }
     return text;
@@ -99,4 +99,11 @@ bybit_topic_symbol (mdp_text_t topic)
         start--;
     }
     return (mdp_text_t){ .chars = topic.chars + start, .size = topic.size - start };
+}
+
+bool
+bybit_value_is_absent (yyjson_val *value)
+{
+    return !value || yyjson_is_null (value)
+           || (yyjson_is_str (value) && yyjson_get_len (value) == 0);
 }

@@ -31,6 +31,9 @@ int bybit_value_time (bybit_value_t *self, yyjson_val *value, uint64_t *time);
 int bybit_value_decimal (bybit_value_t *self, yyjson_val *value, mdp_decimal_t *decimal);
 int bybit_value_amount (bybit_value_t *self, yyjson_val *value, mdp_decimal_t *decimal);
 
+//  True if there is no value: none, null, or an empty string.
+bool bybit_value_is_absent (yyjson_val *value);
+
 //  True if the text is the word.
 bool bybit_text_is (mdp_text_t text, const char *word);
 

@@ -71,7 +71,14 @@ static void
 s_on_symbol (void *owner, mdp_category_t category, mdp_text_t symbol)
 {
     self_t *self = owner;
-    gw_plan_symbol (self->config, self->market, category, symbol);
+    if (gw_plan_symbol (self->config, self->market, category, symbol) == -1) {
+        const gw_error_t error = {
+            .what = "symbol cannot be carried",
+            .where = mdp_category_name (category),
+            .why = symbol,
+        };
+        gw_report_error (self->report, GW_REPORT_REFUSED, &error, gw_clock_mono_ms ());
+    }
 }
 
 //  The incarnation before was told to stay away: a restart must not break that.
@@ -166,7 +173,7 @@ s_make_parts (self_t *self, const beat_order_t *order)
     };
     self->lines = gw_lines_new (&parts);
     self->held_until = order->memo;
-    gw_plan_markets (self->config, self->market, self->symbols);
+    gw_plan_markets (self->config, self->symbols, s_on_symbol, self);
 }
 
 //  The longest hold of any line, for the next incarnation to keep; wall

@@ -161,7 +161,6 @@ s_put (side_t *side, const mdp_level_t *level)
 static void
 s_put_all (side_t *side, const mdp_level_t *levels, size_t count)
 {
-    side->dropped = 0;
     for (size_t index = 0; index < count; index++) {
         s_put (side, &levels [index]);
     }
@@ -198,6 +197,10 @@ s_is_crossed (const gw_book_t *self)
 static gw_book_result_t
 s_replace (gw_book_t *self, const mdp_depth_t *depth)
 {
+    if (!depth->is_snapshot && depth->bids_count + depth->asks_count == 0) {
+        self->is_valid = false;
+        return GW_BOOK_EMPTIED;
+    }
     if (self->is_valid && depth->update_id == self->update_id
         && s_is_same (&self->bids, depth->bids, depth->bids_count)
         && s_is_same (&self->asks, depth->asks, depth->asks_count)) {
@@ -206,8 +209,8 @@ s_replace (gw_book_t *self, const mdp_depth_t *depth)
     s_side_clear (&self->bids);
     s_side_clear (&self->asks);
     self->update_id = depth->update_id;
-    self->is_valid = depth->is_snapshot || depth->bids_count + depth->asks_count > 0;
-    return self->is_valid ? GW_BOOK_REPLACED : GW_BOOK_EMPTIED;
+    self->is_valid = true;
+    return GW_BOOK_REPLACED;
 }
 
 gw_book_result_t
@@ -216,6 +219,8 @@ gw_book_apply (gw_book_t *self, const mdp_depth_t *depth)
     assert (self);
     assert (depth);
     gw_book_result_t result = GW_BOOK_CHANGED;
+    self->bids.dropped = 0;
+    self->asks.dropped = 0;
     if (depth->is_snapshot || depth->update_id == 1) {
         result = s_replace (self, depth);
         if (result != GW_BOOK_REPLACED) {

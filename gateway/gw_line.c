@@ -56,11 +56,16 @@ s_policy (mdp_category_t category)
 }
 
 static void
-s_tell_error (gw_line_t *self, gw_report_kind_t kind, const char *what, const char *why,
-              size_t why_size)
+s_tell_error (gw_line_t *self, gw_report_kind_t kind, const char *what, mdp_text_t why)
 {
-    gw_report_error (self->parts.report, kind, what, self->name, why, why_size,
-                     gw_clock_mono_ms ());
+    const gw_error_t error = { .what = what, .where = self->name, .why = why };
+    gw_report_error (self->parts.report, kind, &error, gw_clock_mono_ms ());
+}
+
+static mdp_text_t
+s_text (const char *words)
+{
+    return (mdp_text_t){ .chars = words, .size = strlen (words) };
 }
 
 static void
@@ -81,9 +86,11 @@ static void
 s_tell_gaps (gw_line_t *self, mdp_gap_cause_t cause)
 {
     for (size_t index = 0; index < self->feeds_count; index++) {
+        gw_feed_t *feed = self->feeds [index];
         gw_topic_state_t state = gw_session_topic_state (self->session, index);
-        if (state != GW_TOPIC_REJECTED && state != GW_TOPIC_WANTED) {
-            gw_pipeline_tell_gap (self->parts.pipeline, self->feeds [index], cause);
+        bool is_untouched = state == GW_TOPIC_WANTED && feed->stream && !feed->stream->last_event;
+        if (state != GW_TOPIC_REJECTED && !is_untouched) {
+            gw_pipeline_tell_gap (self->parts.pipeline, feed, cause);
         }
     }
 }
@@ -91,7 +98,7 @@ s_tell_gaps (gw_line_t *self, mdp_gap_cause_t cause)
 static void
 s_end (gw_line_t *self, gw_session_end_t end, const char *reason)
 {
-    s_tell_error (self, GW_REPORT_CONNECTION, "connection lost", reason, strlen (reason));
+    s_tell_error (self, GW_REPORT_CONNECTION, "connection lost", s_text (reason));
     if (gw_session_is_open (self->session)) {
         self->parts.stats->reconnects++;
     }
@@ -129,7 +136,7 @@ s_on_answer (gw_line_t *self, const bybit_message_t *message, int64_t now_ms)
     for (size_t index = 0; index < message->refused_topics_count; index++) {
         mdp_text_t topic = message->refused_topics [index];
         if (!message->is_duplicate) {
-            s_tell_error (self, GW_REPORT_REFUSED, "topic refused", topic.chars, topic.size);
+            s_tell_error (self, GW_REPORT_REFUSED, "topic refused", topic);
         }
     }
     if (message->kind == BYBIT_REFUSED) {
@@ -137,8 +144,7 @@ s_on_answer (gw_line_t *self, const bybit_message_t *message, int64_t now_ms)
         if (message->refused_topics_count > 0) {
             topic = s_topic_index (self, message->refused_topics [0]);
         } else {
-            s_tell_error (self, GW_REPORT_REFUSED, "request refused", message->message.chars,
-                          message->message.size);
+            s_tell_error (self, GW_REPORT_REFUSED, "request refused", message->message);
         }
         gw_topics_on_refused (gw_session_topics (self->session), message->request, topic,
                               message->is_duplicate, now_ms);
@@ -156,44 +162,69 @@ s_on_answer (gw_line_t *self, const bybit_message_t *message, int64_t now_ms)
 static void
 s_on_broken (gw_line_t *self, const gw_feed_t *feed, const char *why, int64_t now_ms)
 {
-    gw_report_error (self->parts.report, GW_REPORT_BOOK, "book invalid, resubscribed", feed->name,
-                     why, strlen (why), now_ms);
+    const gw_error_t error = { .what = "book invalid, resubscribed",
+                               .where = feed->name,
+                               .why = s_text (why) };
+    gw_report_error (self->parts.report, GW_REPORT_BOOK, &error, now_ms);
     gw_topics_on_broken (gw_session_topics (self->session), feed->topic, now_ms);
 }
 
 static void
-s_on_text (void *owner, const char *text, size_t size, uint64_t ts_recv)
+s_on_refused_text (gw_line_t *self, const gw_text_t *text, const gw_pipeline_result_t *result,
+                   int64_t now_ms)
+{
+    const gw_refusal_t refusal = {
+        .category = mdp_category_name (self->category),
+        .reason = result->reason,
+        .offset = result->offset,
+        .text = text->chars,
+        .size = text->size,
+    };
+    gw_report_refusal (self->parts.report, &refusal, now_ms);
+}
+
+//  Tell the session what a text of one of our feeds meant.
+
+static void
+s_on_feed (gw_line_t *self, const gw_pipeline_result_t *result, int64_t now_ms)
+{
+    const gw_feed_t *feed = result->feed;
+    if (result->kind == GW_PIPELINE_EVENT) {
+        gw_session_on_data (self->session, feed->topic, now_ms);
+    } else if (result->kind == GW_PIPELINE_BROKEN) {
+        gw_session_on_data (self->session, feed->topic, now_ms);
+        s_on_broken (self, feed, "the exchange's updates do not fit", now_ms);
+    } else if (result->kind == GW_PIPELINE_MALFORMED && feed->is_depth) {
+        s_on_broken (self, feed, "a frame could not be read", now_ms);
+    }
+}
+
+static void
+s_on_text (void *owner, const char *chars, size_t size, uint64_t ts_recv)
 {
     gw_line_t *self = owner;
     int64_t now_ms = gw_clock_mono_ms ();
     gw_pipeline_result_t result;
+    const gw_text_t text = {
+        .category = self->category,
+        .source = self->source,
+        .chars = chars,
+        .size = size,
+        .ts_recv = ts_recv,
+    };
     gw_session_on_frame (self->session, now_ms);
-    gw_pipeline_on_text (self->parts.pipeline, self->category, self->source, text, size, ts_recv,
-                         &result);
-    bool is_ours = result.feed && result.feed->line == self->number;
-    switch (result.kind) {
-        case GW_PIPELINE_EVENT:
-        case GW_PIPELINE_BROKEN:
-            *self->parts.last_event = ts_recv;
-            if (is_ours) {
-                gw_session_on_data (self->session, result.feed->topic, now_ms);
-            }
-            if (is_ours && result.kind == GW_PIPELINE_BROKEN) {
-                s_on_broken (self, result.feed, "the exchange's updates do not fit", now_ms);
-            }
-            break;
-        case GW_PIPELINE_ANSWER:
-            s_on_answer (self, result.message, now_ms);
-            break;
-        case GW_PIPELINE_MALFORMED:
-            gw_report_malformed (self->parts.report, mdp_category_name (self->category),
-                                 result.message, text, size, now_ms);
-            if (is_ours && result.feed->is_depth) {
-                s_on_broken (self, result.feed, "a frame could not be read", now_ms);
-            }
-            break;
-        case GW_PIPELINE_NOTHING:
-            break;
+    gw_pipeline_on_text (self->parts.pipeline, &text, &result);
+    if (result.kind == GW_PIPELINE_EVENT || result.kind == GW_PIPELINE_BROKEN
+        || result.kind == GW_PIPELINE_ORPHAN) {
+        *self->parts.last_event = ts_recv;
+    } else if (result.kind == GW_PIPELINE_ANSWER) {
+        s_on_answer (self, result.message, now_ms);
+    }
+    if (result.reason) {
+        s_on_refused_text (self, &text, &result, now_ms);
+    }
+    if (result.feed && result.feed->line == self->number) {
+        s_on_feed (self, &result, now_ms);
     }
 }
 

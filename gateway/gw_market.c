@@ -102,6 +102,10 @@ s_add_stream (gw_market_t *self, gw_feed_t *feed, mdp_text_t symbol)
 gw_feed_t *
 gw_market_add (gw_market_t *self, mdp_category_t category, uint32_t depth, mdp_text_t symbol)
 {
+    char topic [MDP_TOPIC_MAX];
+    if (mdp_topic_trade (topic, category, symbol) == 0) {
+        return NULL;
+    }
     gw_feed_t feed = { .category = category, .is_depth = depth > 0, .depth = depth };
     int size = depth > 0 ? snprintf (feed.name, sizeof feed.name, "orderbook.%" PRIu32 ".%.*s",
                                      depth, (int) symbol.size, symbol.chars)
@@ -113,7 +117,7 @@ gw_market_add (gw_market_t *self, mdp_category_t category, uint32_t depth, mdp_t
     mdp_text_t name = { .chars = feed.name, .size = (size_t) size };
     size_t slot = s_feed_slot (self, category, name);
     if (self->feed_slots [slot]) {
-        return NULL;
+        return self->feed_slots [slot];
     }
     gw_feed_t *added = malloc (sizeof *added);
     assert (added);

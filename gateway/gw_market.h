@@ -23,7 +23,6 @@ typedef struct {
     gw_stream_t *stream;        //  Null where streams come with their first trade
     size_t line;                //  The connection that carries it, and its
     size_t topic;               //  index in that one's session
-    bool is_hole_told;          //  A gap was told and nothing came since
 } gw_feed_t;
 
 struct gw_stream {
@@ -40,6 +39,7 @@ struct gw_stream {
     uint64_t xseq;
     bool has_xseq;
     uint64_t last_frame;     //  Hash of the last trades' ids
+    bool is_open;            //  Its hole over the restart was told, if there was one
     bool is_waiting;         //  A gap was told and nothing good came since
     bool is_changed;         //  Since the last status
     mdp_topic_state_t told;  //  The state that was told last
@@ -50,8 +50,8 @@ typedef struct gw_market gw_market_t;
 gw_market_t *gw_market_new (void);
 void gw_market_destroy (gw_market_t **self_p);
 
-//  Add a feed; depth 0 is for trades. Returns null where it is there already,
-//  the symbol cannot be carried, or there are too many.
+//  Add a feed, unless it is there already; depth 0 is for trades. Returns null
+//  where the symbol cannot be carried, or there are too many.
 gw_feed_t *gw_market_add (gw_market_t *self, mdp_category_t category, uint32_t depth,
                           mdp_text_t symbol);
 

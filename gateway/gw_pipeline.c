@@ -50,15 +50,16 @@ gw_pipeline_destroy (gw_pipeline_t **self_p)
     }
 }
 
-//  A stream that was live in the incarnation before has a hole since then: say
-//  so before its first message.
+//  A stream has had a hole since the incarnation before ended: say so once,
+//  before its first message.
 
 static void
 s_open_stream (gw_pipeline_t *self, gw_stream_t *stream)
 {
-    if (stream->last_event == 0 && self->since > 0) {
+    if (!stream->is_open && self->since > 0) {
         gw_publish_gap (self->publish, stream, MDP_GAP_RESTARTED, self->since);
     }
+    stream->is_open = true;
 }
 
 static void
@@ -97,14 +98,28 @@ s_break (gw_pipeline_t *self, gw_stream_t *stream, mdp_gap_cause_t cause)
     return GW_STAT_BROKEN;
 }
 
+//  What a snapshot for joiners will say of the book's last event.
+
+static void
+s_note_event (gw_stream_t *stream, const mdp_depth_t *depth)
+{
+    stream->ts_exchange = depth->ts_exchange;
+    stream->ts_event = depth->ts_event;
+    stream->xseq = depth->xseq;
+    stream->has_xseq = depth->has_xseq;
+}
+
 static gw_stat_t
 s_apply (gw_pipeline_t *self, gw_stream_t *stream, const mdp_depth_t *depth, uint64_t ts_recv)
 {
     switch (gw_book_apply (stream->book, depth)) {
         case GW_BOOK_CHANGED:
+            s_note_event (stream, depth);
             gw_publish_delta (self->publish, stream, depth, ts_recv);
             return GW_STAT_TAKEN;
         case GW_BOOK_REPLACED:
+            s_note_event (stream, depth);
+            s_open_stream (self, stream);
             gw_publish_snapshot (self->publish, stream,
                                  stream->is_waiting ? MDP_RESYNC : MDP_EXCHANGE, ts_recv);
             stream->is_waiting = false;
@@ -125,28 +140,18 @@ s_apply (gw_pipeline_t *self, gw_stream_t *stream, const mdp_depth_t *depth, uin
 }
 
 static void
-s_on_depth (gw_pipeline_t *self, const bybit_message_t *message, uint64_t ts_recv,
-            gw_pipeline_result_t *result)
+s_on_depth (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *result)
 {
     gw_stream_t *stream = result->feed->stream;
-    const mdp_depth_t *depth = &message->depth;
-    if (depth->is_snapshot) {
-        s_open_stream (self, stream);
-    }
-    bool was_valid = gw_book_is_valid (stream->book);
-    if (was_valid || depth->is_snapshot || depth->update_id == 1) {
-        stream->ts_exchange = depth->ts_exchange;
-        stream->ts_event = depth->ts_event;
-        stream->xseq = depth->xseq;
-        stream->has_xseq = depth->has_xseq;
-    }
-    gw_stat_t outcome = s_apply (self, stream, depth, ts_recv);
+    gw_stat_t outcome = s_apply (self, stream, &result->message->depth, text->ts_recv);
     self->stats->counts [outcome]++;
-    result->kind = GW_PIPELINE_EVENT;
-    if (outcome == GW_STAT_BROKEN) {
+    if (outcome == GW_STAT_ORPHAN) {
+        result->kind = GW_PIPELINE_ORPHAN;
+    } else if (outcome == GW_STAT_BROKEN) {
         result->kind = GW_PIPELINE_BROKEN;
-    } else if (outcome != GW_STAT_ORPHAN) {
-        stream->last_event = ts_recv;
+    } else {
+        result->kind = GW_PIPELINE_EVENT;
+        stream->last_event = text->ts_recv;
     }
 }
 
@@ -157,12 +162,6 @@ s_is_new (gw_pipeline_t *self, mdp_category_t category, uint64_t source, const m
 {
     uint64_t hash = gw_seen_hash (category, trade->symbol.chars, trade->symbol.size);
     return gw_seen_add (self->seen, gw_seen_hash (hash, trade->id.chars, trade->id.size), source);
-}
-
-static bool
-s_is_same_text (mdp_text_t one, mdp_text_t other)
-{
-    return one.size == other.size && memcmp (one.chars, other.chars, one.size) == 0;
 }
 
 //  A frame that comes twice in a row is had before, whatever its source.
@@ -179,9 +178,11 @@ s_is_repeated (gw_stream_t *stream, const mdp_trade_t *trades, size_t count)
     return is_repeated;
 }
 
+//  Publish the collected trades. True if they were news.
+
 static bool
-s_publish_trades (gw_pipeline_t *self, gw_stream_t *stream, const bybit_message_t *message,
-                  size_t count, uint64_t ts_recv)
+s_publish_trades (gw_pipeline_t *self, gw_stream_t *stream, size_t count, const gw_text_t *text,
+                  uint64_t ts_exchange)
 {
     bool is_repeated = s_is_repeated (stream, self->trades, count);
     bool is_news = count > 0 && !is_repeated;
@@ -189,29 +190,34 @@ s_publish_trades (gw_pipeline_t *self, gw_stream_t *stream, const bybit_message_
         const mdp_trades_t trades = {
             .category = stream->feed->category,
             .symbol = gw_stream_symbol (stream),
-            .ts_exchange = message->ts_exchange,
+            .ts_exchange = ts_exchange,
             .trades = self->trades,
             .count = count,
         };
         s_open_stream (self, stream);
-        gw_publish_trades (self->publish, stream, &trades, ts_recv);
+        gw_publish_trades (self->publish, stream, &trades, text->ts_recv);
         stream->is_waiting = false;
     }
-    stream->last_event = ts_recv;
+    stream->last_event = text->ts_recv;
     return is_news;
+}
+
+static bool
+s_is_same_text (mdp_text_t one, mdp_text_t other)
+{
+    return one.size == other.size && memcmp (one.chars, other.chars, one.size) == 0;
 }
 
 //  Collect the new trades of the symbol that stands at an index, and behind it.
 
 static size_t
-s_collect (gw_pipeline_t *self, const bybit_message_t *message, size_t from,
-           mdp_category_t category, uint64_t source)
+s_collect (gw_pipeline_t *self, const bybit_message_t *message, size_t from, const gw_text_t *text)
 {
     size_t count = 0;
     for (size_t index = from; index < message->trades_count; index++) {
         const mdp_trade_t *trade = &message->trades [index];
         if (s_is_same_text (trade->symbol, message->trades [from].symbol)
-            && s_is_new (self, category, source, trade)) {
+            && s_is_new (self, text->category, text->source, trade)) {
             self->trades [count++] = *trade;
         }
     }
@@ -229,24 +235,48 @@ s_is_first_of_symbol (const bybit_message_t *message, size_t index)
     return true;
 }
 
-static void
-s_on_trades (gw_pipeline_t *self, const bybit_message_t *message, uint64_t source, uint64_t ts_recv,
-             gw_pipeline_result_t *result)
+//  The stream of a trade; null where its symbol is not one of the feed, or
+//  cannot be carried.
+
+static gw_stream_t *
+s_stream_of (gw_pipeline_t *self, gw_feed_t *feed, mdp_text_t symbol)
 {
-    bool is_news = message->trades_count == 0;
-    for (size_t index = 0; index < message->trades_count; index++) {
-        gw_stream_t *stream = NULL;
-        if (s_is_first_of_symbol (message, index)) {
-            stream = gw_market_trades (self->market, result->feed, message->trades [index].symbol);
-        }
-        if (stream) {
-            size_t count = s_collect (self, message, index, result->feed->category, source);
-            is_news = s_publish_trades (self, stream, message, count, ts_recv) || is_news;
-        }
+    if (feed->stream) {
+        bool is_its = s_is_same_text (symbol, gw_stream_symbol (feed->stream));
+        return is_its ? feed->stream : NULL;
     }
-    self->stats->counts [is_news ? GW_STAT_TAKEN : GW_STAT_DUPLICATE]++;
-    result->kind = GW_PIPELINE_EVENT;
+    return memchr (symbol.chars, '-', symbol.size) ? gw_market_trades (self->market, feed, symbol)
+                                                   : NULL;
+}
+
+static void
+s_on_trades (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *result)
+{
+    const bybit_message_t *message = result->message;
+    bool is_news = message->trades_count == 0;
+    size_t streams = 0;
+    for (size_t index = 0; index < message->trades_count; index++) {
+        if (!s_is_first_of_symbol (message, index)) {
+            continue;
+        }
+        gw_stream_t *stream = s_stream_of (self, result->feed, message->trades [index].symbol);
+        if (!stream) {
+            result->reason = "a trade's symbol is not of its topic, or cannot be carried";
+            continue;
+        }
+        size_t count = s_collect (self, message, index, text);
+        is_news = s_publish_trades (self, stream, count, text, message->ts_exchange) || is_news;
+        streams++;
+    }
     if (message->refused > 0) {
+        result->reason = message->reason;
+        result->offset = message->offset;
+    }
+    bool is_empty = message->trades_count == 0;
+    result->kind = streams > 0 || is_empty ? GW_PIPELINE_EVENT : GW_PIPELINE_MALFORMED;
+    gw_stat_t outcome = is_news ? GW_STAT_TAKEN : GW_STAT_DUPLICATE;
+    self->stats->counts [result->kind == GW_PIPELINE_EVENT ? outcome : GW_STAT_MALFORMED]++;
+    if (result->reason) {
         gw_pipeline_tell_gap (self, result->feed, MDP_GAP_MALFORMED);
     }
 }
@@ -258,39 +288,39 @@ s_on_malformed (gw_pipeline_t *self, gw_pipeline_result_t *result)
 {
     self->stats->counts [GW_STAT_MALFORMED]++;
     result->kind = GW_PIPELINE_MALFORMED;
+    result->reason = result->message->reason;
+    result->offset = result->message->offset;
     if (result->feed) {
         gw_pipeline_tell_gap (self, result->feed, MDP_GAP_MALFORMED);
     }
 }
 
 static void
-s_on_data (gw_pipeline_t *self, uint64_t source, uint64_t ts_recv, gw_pipeline_result_t *result)
+s_on_data (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *result)
 {
-    const bybit_message_t *message = result->message;
     if (!result->feed) {
         self->stats->counts [GW_STAT_UNSERVED]++;
-    } else if (message->kind == BYBIT_DEPTH) {
-        s_on_depth (self, message, ts_recv, result);
+    } else if (result->message->kind == BYBIT_DEPTH) {
+        s_on_depth (self, text, result);
     } else {
-        s_on_trades (self, message, source, ts_recv, result);
+        s_on_trades (self, text, result);
     }
 }
 
 void
-gw_pipeline_on_text (gw_pipeline_t *self, mdp_category_t category, uint64_t source,
-                     const char *text, size_t size, uint64_t ts_recv, gw_pipeline_result_t *result)
+gw_pipeline_on_text (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *result)
 {
     assert (self);
-    const bybit_message_t *message = bybit_parse_text (self->parser, text, size);
+    const bybit_message_t *message = bybit_parse_text (self->parser, text->chars, text->size);
     self->stats->counts [GW_STAT_RECEIVED]++;
     *result = (gw_pipeline_result_t){ .kind = GW_PIPELINE_NOTHING, .message = message };
     if (message->topic.size > 0) {
-        result->feed = gw_market_feed (self->market, category, message->topic);
+        result->feed = gw_market_feed (self->market, text->category, message->topic);
     }
     switch (message->kind) {
         case BYBIT_TRADES:
         case BYBIT_DEPTH:
-            s_on_data (self, source, ts_recv, result);
+            s_on_data (self, text, result);
             break;
         case BYBIT_UNSERVED:
             self->stats->counts [GW_STAT_UNSERVED]++;

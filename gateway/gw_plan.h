@@ -9,12 +9,13 @@
 
 //  Add the feeds of one symbol to the market; those that are there stay as they
 //  are. An option's trades come with all others of its base coin, and a base coin
-//  alone has trades but no book.
-void gw_plan_symbol (const gw_config_t *config, gw_market_t *market, mdp_category_t category,
-                     mdp_text_t symbol);
+//  alone has trades but no book. Returns 0, or -1 where the symbol cannot be
+//  carried.
+int gw_plan_symbol (const gw_config_t *config, gw_market_t *market, mdp_category_t category,
+                    mdp_text_t symbol);
 
-//  Add the feeds of all symbols that are named, and want the lists of those
-//  that are not.
-void gw_plan_markets (const gw_config_t *config, gw_market_t *market, gw_symbols_t *symbols);
+//  Tell of each symbol that is named, and want the lists of those that are not.
+void gw_plan_markets (const gw_config_t *config, gw_symbols_t *symbols, gw_symbols_fn *on_symbol,
+                      void *owner);
 
 #endif

@@ -76,34 +76,30 @@ s_tell (gw_report_t *self, gw_report_kind_t kind)
 }
 
 void
-gw_report_malformed (gw_report_t *self, const char *category, const bybit_message_t *message,
-                     const char *text, size_t size, int64_t now_ms)
+gw_report_refusal (gw_report_t *self, const gw_refusal_t *refusal, int64_t now_ms)
 {
     if (!s_may_tell (self, GW_REPORT_MALFORMED, now_ms)) {
         return;
     }
+    size_t shown = refusal->size < FIRST_BYTES ? refusal->size : FIRST_BYTES;
     note_init (&self->note, NOTE_WARNING, "bybit_connector_json_decode_error");
-    note_add_text (&self->note, "category", category, strlen (category));
-    if (message->topic.size > 0) {
-        note_add_text (&self->note, "topic", message->topic.chars, message->topic.size);
-    }
-    note_add_integer (&self->note, "offset", (int64_t) message->offset);
-    note_add_text (&self->note, "reason", message->reason, strlen (message->reason));
-    note_add_integer (&self->note, "size_bytes", (int64_t) size);
-    note_add_text (&self->note, "first_bytes", text, size < FIRST_BYTES ? size : FIRST_BYTES);
+    note_add_text (&self->note, "category", refusal->category, strlen (refusal->category));
+    note_add_integer (&self->note, "offset", (int64_t) refusal->offset);
+    note_add_text (&self->note, "reason", refusal->reason, strlen (refusal->reason));
+    note_add_integer (&self->note, "size_bytes", (int64_t) refusal->size);
+    note_add_text (&self->note, "first_bytes", refusal->text, shown);
     s_tell (self, GW_REPORT_MALFORMED);
 }
 
 void
-gw_report_error (gw_report_t *self, gw_report_kind_t kind, const char *what, const char *where,
-                 const char *why, size_t why_size, int64_t now_ms)
+gw_report_error (gw_report_t *self, gw_report_kind_t kind, const gw_error_t *error, int64_t now_ms)
 {
     if (!s_may_tell (self, kind, now_ms)) {
         return;
     }
     note_init (&self->note, NOTE_WARNING, "bybit_connector_subprocess_error");
-    note_add_text (&self->note, "error", what, strlen (what));
-    note_add_text (&self->note, "where", where, strlen (where));
-    note_add_text (&self->note, "reason", why, why_size);
+    note_add_text (&self->note, "error", error->what, strlen (error->what));
+    note_add_text (&self->note, "where", error->where, strlen (error->where));
+    note_add_text (&self->note, "reason", error->why.chars, error->why.size);
     s_tell (self, kind);
 }

@@ -5,7 +5,7 @@
 
 #include <czmq.h>
 
-#include "bybit_parse.h"
+#include "mdp_event.h"
 #include "note.h"
 
 //  What is told apart when repetitions are held back.
@@ -28,12 +28,25 @@ void gw_report_destroy (gw_report_t **self_p);
 //  Errors told or held back since the start.
 uint64_t gw_report_errors (const gw_report_t *self);
 
-//  A text that is not valid.
-void gw_report_malformed (gw_report_t *self, const char *category, const bybit_message_t *message,
-                          const char *text, size_t size, int64_t now_ms);
+//  A text that was refused, or some of it.
+typedef struct {
+    const char *category;
+    const char *reason;
+    size_t offset;
+    const char *text;
+    size_t size;
+} gw_refusal_t;
+
+void gw_report_refusal (gw_report_t *self, const gw_refusal_t *refusal, int64_t now_ms);
 
 //  An error that we survive: what failed, where, and why.
-void gw_report_error (gw_report_t *self, gw_report_kind_t kind, const char *what, const char *where,
-                      const char *why, size_t why_size, int64_t now_ms);
+typedef struct {
+    const char *what;
+    const char *where;
+    mdp_text_t why;
+} gw_error_t;
+
+void gw_report_error (gw_report_t *self, gw_report_kind_t kind, const gw_error_t *error,
+                      int64_t now_ms);
 
 #endif

@@ -97,6 +97,7 @@ gw_session_on_closed (gw_session_t *self, gw_session_end_t end, int64_t now_ms)
     self->idle_until = 0;
     self->had_data = false;
     self->connect_at = now_ms;
+    self->held_until = 0;
     if (end == GW_SESSION_REFUSED) {
         self->connect_at += self->policy.hold_ms + s_random (self, self->policy.hold_ms);
         self->held_until = self->connect_at;

@@ -14,6 +14,7 @@
 enum {
     RETRY_MS = 1000,  //  After a failure; doubles
     RETRY_MS_MAX = 30000,
+    PAGES_MAX = 100,     //  Of one list; more are a cursor that goes in circles
     REFUSED_MS = 600000  //  After a 403 or 429: the exchange asks for ten minutes
 };
 
@@ -35,6 +36,7 @@ struct gw_symbols {
     list_t lists [MDP_CATEGORIES];
     size_t count;
     size_t done;
+    unsigned pages;  //  Of the present list
     char cursor [BYBIT_CURSOR_MAX];
     int64_t ask_at;
     int64_t retry_ms;
@@ -52,8 +54,12 @@ s_on_failure (gw_symbols_t *self, int status, const char *why, size_t size)
 {
     int64_t now_ms = gw_clock_mono_ms ();
     bool is_refused = status == 403 || status == 429;
-    gw_report_error (self->report, GW_REPORT_REST, "list of symbols not read", self->url->host, why,
-                     size, now_ms);
+    const gw_error_t error = {
+        .what = "list of symbols not read",
+        .where = self->url->host,
+        .why = { .chars = why, .size = size },
+    };
+    gw_report_error (self->report, GW_REPORT_REST, &error, now_ms);
     self->ask_at = now_ms + (is_refused ? REFUSED_MS : self->retry_ms);
     self->retry_ms = self->retry_ms * 2 < RETRY_MS_MAX ? self->retry_ms * 2 : RETRY_MS_MAX;
 }
@@ -70,10 +76,15 @@ s_on_answer (void *owner, int status, const char *body, size_t size)
         s_on_failure (self, status, why, strlen (why));
     } else {
         self->retry_ms = RETRY_MS;
+        self->pages++;
+        if (self->pages == PAGES_MAX) {
+            cursor [0] = '\0';
+        }
         memcpy (self->cursor, cursor, sizeof cursor);
         list_t *list = &self->lists [self->done];
-        if (*cursor == '\0' && *++list->coin == NULL) {
-            self->done++;
+        if (*cursor == '\0') {
+            self->pages = 0;
+            self->done += *++list->coin == NULL;
         }
     }
 }

@@ -14,11 +14,11 @@ typedef struct {
     bool is_answered;  //  The exchange accepted it
     bool asks_alone;   //  It was rejected before, or nobody knows which of its request was
     gw_topic_state_t state;
-    uint64_t request;   //  That named it last
-    int64_t asked_at;   //  When it was asked for, or left
-    int64_t broken_at;  //  When it broke last
-    int64_t due_at;     //  When it may be asked for, or left, again
-    unsigned breaks;    //  Since it was healthy
+    uint64_t request;  //  That named it last
+    int64_t asked_at;  //  When it was asked for, or left
+    int64_t live_at;   //  When it became live
+    int64_t due_at;    //  When it may be asked for, or left, again
+    unsigned breaks;   //  Since it was healthy
 } topic_t;
 
 typedef struct {
@@ -93,10 +93,12 @@ void
 gw_topics_on_data (gw_topics_t *self, size_t index, int64_t now_ms)
 {
     topic_t *topic = &self->topics [index];
-    if (topic->state == GW_TOPIC_WANTED || topic->state == GW_TOPIC_ASKED) {
+    if (topic->state == GW_TOPIC_ASKED || topic->state == GW_TOPIC_LEAVING) {
         topic->state = GW_TOPIC_LIVE;
+        topic->asks_alone = false;
+        topic->live_at = now_ms;
     }
-    if (topic->breaks > 0 && topic->broken_at + self->policy.healthy_ms <= now_ms) {
+    if (topic->breaks > 0 && topic->live_at + self->policy.healthy_ms <= now_ms) {
         topic->breaks = 0;
     }
 }
@@ -112,7 +114,6 @@ s_break (const gw_topics_t *self, topic_t *topic, int64_t now_ms)
         topic->due_at += backoff_ms < max_ms ? backoff_ms : max_ms;
     }
     topic->breaks += topic->breaks < BREAKS_MAX;
-    topic->broken_at = now_ms;
 }
 
 void
@@ -162,6 +163,7 @@ s_settle (gw_topics_t *self, const flight_t *landed, int64_t now_ms)
         }
         if (!landed->is_unsubscribe) {
             topic->is_answered = true;
+            topic->asks_alone = false;
         } else if (topic->state == GW_TOPIC_LEFT) {
             topic->state = GW_TOPIC_WANTED;
             topic->due_at = now_ms;
@@ -181,8 +183,7 @@ gw_topics_on_accepted (gw_topics_t *self, uint64_t number, int64_t now_ms)
 static bool
 s_is_of (const topic_t *topic, const flight_t *landed)
 {
-    return topic->request == landed->number
-           && (topic->state == GW_TOPIC_ASKED || topic->state == GW_TOPIC_LIVE);
+    return topic->request == landed->number && topic->state == GW_TOPIC_ASKED;
 }
 
 static bool
@@ -216,7 +217,7 @@ gw_topics_on_refused (gw_topics_t *self, uint64_t number, size_t refused, bool i
         if (index == refused || is_single) {
             topic->is_answered = is_duplicate;
             topic->state = is_duplicate ? topic->state : GW_TOPIC_REJECTED;
-        } else if (topic->state == GW_TOPIC_ASKED) {
+        } else {
             topic->state = GW_TOPIC_WANTED;
             topic->due_at = now_ms;
             topic->asks_alone = topic->asks_alone || refused == GW_TOPICS_NONE;
@@ -224,15 +225,33 @@ gw_topics_on_refused (gw_topics_t *self, uint64_t number, size_t refused, bool i
     }
 }
 
-//  What waited too long: answers count as given, topics without their first
-//  data as broken.
+//  A request without an answer: what was left counts as left, and what was asked
+//  for is asked for again, unless its first data is waited for anyway.
+
+static void
+s_expire_oldest (gw_topics_t *self, int64_t now_ms)
+{
+    flight_t landed;
+    (void) s_land (self, 0, &landed);
+    if (landed.is_unsubscribe) {
+        s_settle (self, &landed, now_ms);
+        return;
+    }
+    for (size_t index = 0; index < self->count; index++) {
+        topic_t *topic = &self->topics [index];
+        if (s_is_of (topic, &landed) && !topic->needs_data) {
+            topic->state = GW_TOPIC_WANTED;
+            topic->due_at = now_ms;
+        }
+    }
+}
 
 static void
 s_expire (gw_topics_t *self, int64_t now_ms)
 {
     while (self->flight_count > 0
            && self->flight [0].sent_at + self->policy.answer_ms_max <= now_ms) {
-        gw_topics_on_accepted (self, self->flight [0].number, now_ms);
+        s_expire_oldest (self, now_ms);
     }
     for (size_t index = 0; index < self->count; index++) {
         topic_t *topic = &self->topics [index];

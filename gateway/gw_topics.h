@@ -4,7 +4,8 @@
 //  then LIVE. One whose book broke is LEAVING (to be unsubscribed) and LEFT
 //  until that is answered, then WANTED again; the second time and later only
 //  after a back-off. A topic that the exchange refuses is REJECTED, and asked
-//  for again, alone, on the next connection.
+//  for again, alone, on the next connection. Data mends a topic that is still
+//  LEAVING: a book became valid again by itself.
 
 #ifndef GW_TOPICS_H
 #define GW_TOPICS_H
@@ -22,7 +23,7 @@ enum {
 
 typedef struct {
     size_t batch;               //  Topics in one request, as the exchange allows
-    int64_t answer_ms_max;      //  For an answer; then the request counts as accepted
+    int64_t answer_ms_max;      //  For an answer; then what was asked for is asked for again
     int64_t first_data_ms_max;  //  From asking to the first data of a topic that must have some
     int64_t resubscribe_ms;     //  Between two resubscriptions of one topic; doubles
     int64_t resubscribe_ms_max;

@@ -24,6 +24,20 @@ s_scheme (gw_url_t *self, const char *text)
     return NULL;
 }
 
+//  True if there is anything that no URL of an exchange has: blanks, controls,
+//  users, queries, fragments.
+
+static bool
+s_has_strange (const char *text)
+{
+    for (; *text; text++) {
+        if (*text <= ' ' || *text > '~' || strchr ("@?#\\\"", *text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 //  Copy what is there up to a limit; -1 where it is empty or too long.
 
 static int
@@ -41,7 +55,7 @@ int
 gw_url_parse (gw_url_t *self, const char *text)
 {
     const char *host = s_scheme (self, text);
-    if (!host) {
+    if (!host || s_has_strange (host)) {
         return -1;
     }
     bool has_brackets = *host == '[';
@@ -56,7 +70,7 @@ gw_url_parse (gw_url_t *self, const char *text)
     if (*rest == ':') {
         char *end;
         long port = strtol (rest + 1, &end, 10);
-        if (end == rest + 1 || port < 1 || port > 65535) {
+        if (rest [1] < '0' || rest [1] > '9' || port < 1 || port > 65535) {
             return -1;
         }
         self->port = (int) port;

@@ -263,7 +263,7 @@ gw_wss_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user, 
         self->is_open = true;
         self->handler->on_open (self->owner, s_is_simulated (wsi));
     } else if (reason == LWS_CALLBACK_CLIENT_RECEIVE && self->is_open) {
-        return s_on_piece (self, in, size);
+        return s_on_piece (self, in ? in : "", size);
     } else if (reason == LWS_CALLBACK_CLIENT_WRITEABLE && self->is_open) {
         return s_on_writable (self);
     } else if (reason == LWS_CALLBACK_CLIENT_CONNECTION_ERROR) {

@@ -20,8 +20,7 @@ s_is_symbol (mdp_text_t symbol)
     while (at < symbol.size) {
         const char *character = symbol.chars + at;
         size_t size = mdp_utf8_size (character, symbol.size - at);
-        if (size == 0 || *character == '.' || *character == ' '
-            || mdp_utf8_is_control (character, size)) {
+        if (size == 0 || strchr (". \"\\", *character) || mdp_utf8_is_control (character, size)) {
             return false;
         }
         at += size;

@@ -18,8 +18,8 @@ enum {
 #define MDP_TOPIC_EVENT "supervisor.event."
 
 //  Both write a terminated topic and return its size without the terminator,
-//  or 0 where the symbol is empty, too long, or holds a dot, a blank or a
-//  control character.
+//  or 0 where the symbol is empty, too long, or holds a dot, a blank, a
+//  quote, a backslash or a control character.
 size_t mdp_topic_trade (char topic [MDP_TOPIC_MAX], mdp_category_t category, mdp_text_t symbol);
 size_t mdp_topic_depth (char topic [MDP_TOPIC_MAX], mdp_category_t category, uint32_t depth,
                         mdp_text_t symbol);

@@ -8,9 +8,9 @@
 typedef struct mdp_unpack mdp_unpack_t;
 
 enum {
-    MDP_UNPACK_FRAME_MAX = 1024 * 1024,  //  Bytes in the largest frame
-    MDP_UNPACK_TRADES_MAX = 8192,        //  In a message
-    MDP_UNPACK_LEVELS_MAX = 16384,       //  On a side
+    MDP_UNPACK_FRAME_MAX = 8 * 1024 * 1024,  //  Bytes in the largest frame
+    MDP_UNPACK_TRADES_MAX = 16384,           //  In a message
+    MDP_UNPACK_LEVELS_MAX = 16384,           //  On a side
     MDP_UNPACK_TOPICS_MAX = 65536,
     MDP_UNPACK_GATEWAYS_MAX = 256,
     MDP_UNPACK_FIELDS_MAX = 64  //  Of an event

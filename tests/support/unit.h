@@ -14,7 +14,6 @@
 #define UNIT_FIXTURE(test) cmocka_unit_test_setup_teardown (test, s_setup, s_teardown)
 
 //  Run every test of the group; returns the number that failed.
-#define UNIT_RUN(group, tests) \
-    cmocka_run_group_tests_name (group, tests, NULL, NULL)
+#define UNIT_RUN(group, tests) cmocka_run_group_tests_name (group, tests, NULL, NULL)
 
 #endif

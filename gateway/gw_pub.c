@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gw_clock.h"
+#include "mdp_bind.h"
 
 enum { SUBSCRIBE = 1 };  //  First byte of a subscription; the prefix follows
 
@@ -16,19 +16,6 @@ struct gw_pub {
     void *handle;  //  The same, for the calls of libzmq
     char request [GW_PUB_REQUEST_MAX + 1];
 };
-
-static int
-s_bind (zsock_t *socket, const char *endpoint)
-{
-    int64_t give_up_at = gw_clock_mono_ms () + GW_PUB_BIND_MS_MAX;
-    while (zsock_bind (socket, "%s", endpoint) == -1) {
-        if (errno != EADDRINUSE || gw_clock_mono_ms () >= give_up_at) {
-            return -1;
-        }
-        zclock_sleep (1);
-    }
-    return 0;
-}
 
 gw_pub_t *
 gw_pub_new (const char *endpoint, int sndhwm)
@@ -47,7 +34,7 @@ gw_pub_new (const char *endpoint, int sndhwm)
     zsock_set_tcp_keepalive_idle (self->socket, 60);
     zsock_set_tcp_keepalive_intvl (self->socket, 10);
     zsock_set_tcp_keepalive_cnt (self->socket, 3);
-    if (s_bind (self->socket, endpoint) == -1) {
+    if (mdp_bind (self->socket, endpoint) == -1) {
         int reason = errno;
         gw_pub_destroy (&self);
         errno = reason;

@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 enum {
-    GW_PUB_BIND_MS_MAX = 2000,  //  The socket of an incarnation before may take a moment to go
     GW_PUB_REQUEST_MAX = 1024,  //  Bytes in the longest subscription; longer ones drop their sender
     GW_PUB_LINGER_MS = 300      //  What waits for subscribers when we end
 };

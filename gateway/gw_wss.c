@@ -27,6 +27,7 @@ struct gw_wss {
     void *owner;
     struct lws *wsi;  //  Null while there is no connection
     bool is_open;
+    bool is_simulated;   //  By its answer to the handshake
     bool is_connecting;  //  Inside the library's connect call
     outgoing_t queue [QUEUE_MAX];
     size_t queue_count;
@@ -257,11 +258,13 @@ gw_wss_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user, 
     if (!self || (self->wsi && self->wsi != wsi)) {
         return reason == LWS_CALLBACK_CLIENT_RECEIVE ? -1 : 0;  //  A connection that was dropped
     }
-    if (reason == LWS_CALLBACK_CLIENT_ESTABLISHED) {
+    if (reason == LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH) {
+        self->is_simulated = s_is_simulated (wsi);  //  Later the headers are gone
+    } else if (reason == LWS_CALLBACK_CLIENT_ESTABLISHED) {
         self->wsi = wsi;
         self->is_connecting = false;
         self->is_open = true;
-        self->handler->on_open (self->owner, s_is_simulated (wsi));
+        self->handler->on_open (self->owner, self->is_simulated);
     } else if (reason == LWS_CALLBACK_CLIENT_RECEIVE && self->is_open) {
         return s_on_piece (self, in ? in : "", size);
     } else if (reason == LWS_CALLBACK_CLIENT_WRITEABLE && self->is_open) {

@@ -63,7 +63,8 @@ static const char FILES [] =
 
 static const char ENVIRONMENT [] =
     "Lists are separated by commas. In TICKGATE_MARKET, as anywhere, a symbol with a category\n"
-    "begins a new one: linear:BTCUSDT,ETHUSDT,spot:BTCUSDT.";
+    "begins a new one: linear:BTCUSDT,ETHUSDT,spot:BTCUSDT. A variable whose name is nearly one\n"
+    "of these is an error; any other that begins with TICKGATE_ is ignored with a warning.";
 
 static const char EXIT_STATUS [] = ".TP\n.B 0\n"
                                    "Asked to stop, or what was asked for is printed.\n"
@@ -78,10 +79,7 @@ static const char EXIT_STATUS [] = ".TP\n.B 0\n"
                                    "The environment, a file, or the settings together are wrong.";
 
 static const char SIGNALS [] = ".TP\n.BR SIGTERM \", \" SIGINT\n"
-                               "Stop everything in reverse order within five seconds.\n"
-                               ".TP\n.B SIGHUP\n"
-                               "Reload the symbol lists; only the difference is subscribed and "
-                               "unsubscribed.";
+                               "Stop everything in reverse order within five seconds.";
 
 static const char EXAMPLES [] =
     "Two linear symbols, with the defaults for everything else:\n"

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mdp_bind.h"
 #include "mdp_topic.h"
 
 enum {
-    BIND_MS = 2000,  //  A closed socket keeps its port for a moment
     QUEUE_MAX = 1000,
     LINGER_MS = 200,
     MESSAGE_MAX = 1024,  //  A subscription longer than this is an attack
@@ -19,21 +19,10 @@ enum {
 
 struct sup_herald {
     zsock_t *pub;
+    char *endpoint;  //  Bound; null before
     uint64_t seq;
     char frame [FRAME_MAX];
 };
-
-static int
-s_bind (zsock_t *pub, const char *endpoint)
-{
-    int64_t until = zclock_mono () + BIND_MS;
-    int rc = zsock_bind (pub, "%s", endpoint);
-    while (rc == -1 && errno == EADDRINUSE && zclock_mono () < until) {
-        zclock_sleep (1);
-        rc = zsock_bind (pub, "%s", endpoint);
-    }
-    return rc == -1 ? -1 : 0;
-}
 
 sup_herald_t *
 sup_herald_new (const char *endpoint)
@@ -47,11 +36,14 @@ sup_herald_new (const char *endpoint)
     zsock_set_linger (self->pub, LINGER_MS);
     zsock_set_maxmsgsize (self->pub, MESSAGE_MAX);
     zsock_set_tcp_keepalive (self->pub, 1);
-    if (s_bind (self->pub, endpoint) == -1) {
+    if (mdp_bind (self->pub, endpoint) == -1) {
         int error = errno;
         sup_herald_destroy (&self);
         errno = error;
+        return NULL;
     }
+    self->endpoint = strdup (endpoint);
+    assert (self->endpoint);
     return self;
 }
 
@@ -62,6 +54,10 @@ sup_herald_destroy (sup_herald_t **self_p)
     sup_herald_t *self = *self_p;
     if (self) {
         zsock_destroy (&self->pub);
+        if (self->endpoint) {
+            mdp_bind_clear (self->endpoint);
+        }
+        free (self->endpoint);
         free (self);
         *self_p = NULL;
     }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "mdp_bind.h"
 #include "sup_child.h"
 #include "sup_clock.h"
 #include "sup_events.h"
@@ -329,6 +330,9 @@ s_on_end (sup_keeper_t *self, const sup_end_t *end, int64_t now_ms)
         s_write (self);
     }
     sup_child_clean (self->child);
+    if (self->spec->endpoint) {
+        mdp_bind_clear (self->spec->endpoint);
+    }
     s_apply (self, (sup_event_t){ .kind = SUP_DIED }, now_ms);
 }
 

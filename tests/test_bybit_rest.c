@@ -1,4 +1,4 @@
-//  Tests of bybit_rest: pages of instruments are read to the last, and answers that are none refused
+//  Tests of bybit_rest: instruments are read page by page, and what is no answer is refused
 
 #include "bybit_rest.h"
 #include "unit.h"

@@ -281,6 +281,7 @@ test_a_trade_of_another_symbol_is_refused_where_the_topic_is_a_symbol (void **st
                     "'s':'BTCUSDT-26JUN26'}]}"),
         GW_PIPELINE_MALFORMED);
     assert_non_null (street->result.reason);
+    street_expect_cause (street, MDP_MESSAGE_GAP, "bybit.linear.trade.BTCUSDT.", 1, "malformed");
 }
 
 static void

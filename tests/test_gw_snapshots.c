@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { T0 = 1000000, BOOKS = 20, SYMBOL_MAX = 16 };
+enum { T0 = 1000000, BOOKS = 20, SYMBOL_MAX = 32 };
 
 typedef struct {
     gw_market_t *market;

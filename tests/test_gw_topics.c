@@ -48,7 +48,7 @@ static void
 s_add (gw_topics_t *topics, size_t count)
 {
     for (size_t index = 0; index < count; index++) {
-        char name [8];
+        char name [32];
         (void) snprintf (name, sizeof name, "%zu", index);
         assert_int_equal (gw_topics_add (topics, name, index % 2 == 0), index);
     }

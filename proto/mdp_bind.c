@@ -1,0 +1,81 @@
+//  mdp_bind - binds a publishing socket to its endpoint, and clears up behind it
+
+#include "mdp_bind.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+//  The path of an ipc endpoint that has a file; null for any other.
+
+static const char *
+s_path (const char *endpoint)
+{
+    static const char scheme [] = "ipc://";
+    if (strncmp (endpoint, scheme, strlen (scheme)) != 0) {
+        return NULL;
+    }
+    const char *path = endpoint + strlen (scheme);
+    return *path == '@' || *path == '*' ? NULL : path;
+}
+
+static bool
+s_is_taken (const char *endpoint)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    const char *path = s_path (endpoint);
+    if (!path || strlen (path) >= sizeof address.sun_path) {
+        return false;
+    }
+    memcpy (address.sun_path, path, strlen (path));
+    int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd == -1) {
+        return false;
+    }
+    bool is_taken = connect (fd, (const struct sockaddr *) &address, sizeof address) == 0;
+    (void) close (fd);  //  Nothing was sent
+    return is_taken;
+}
+
+static int
+s_try (zsock_t *socket, const char *endpoint)
+{
+    if (s_is_taken (endpoint)) {
+        errno = EADDRINUSE;
+        return -1;
+    }
+    return zsock_bind (socket, "%s", endpoint) == -1 ? -1 : 0;
+}
+
+int
+mdp_bind (zsock_t *socket, const char *endpoint)
+{
+    assert (socket);
+    assert (endpoint);
+    int64_t give_up_at = zclock_mono () + MDP_BIND_MS_MAX;
+    int rc = s_try (socket, endpoint);
+    while (rc == -1 && errno == EADDRINUSE && zclock_mono () < give_up_at) {
+        zclock_sleep (1);
+        rc = s_try (socket, endpoint);
+    }
+    return rc;
+}
+
+void
+mdp_bind_clear (const char *endpoint)
+{
+    const char *path = s_path (endpoint);
+    if (!path || access (path, F_OK) == -1) {
+        return;
+    }
+    int64_t give_up_at = zclock_mono () + MDP_BIND_CLEAR_MS_MAX;
+    while (s_is_taken (endpoint) && zclock_mono () < give_up_at) {
+        zclock_sleep (1);
+    }
+    if (!s_is_taken (endpoint)) {
+        (void) unlink (path);  //  Or somebody else did
+    }
+}

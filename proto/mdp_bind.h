@@ -1,0 +1,22 @@
+//  mdp_bind - binds a publishing socket to its endpoint, and clears up behind it
+
+#ifndef MDP_BIND_H
+#define MDP_BIND_H
+
+#include <czmq.h>
+
+enum {
+    MDP_BIND_MS_MAX = 2000,      //  A socket that was closed may keep its endpoint for a moment
+    MDP_BIND_CLEAR_MS_MAX = 100  //  Somebody who listens for longer is somebody else
+};
+
+//  Bind the socket, waiting up to MDP_BIND_MS_MAX for a predecessor to go. Returns
+//  0, or -1 with errno set: EADDRINUSE also where somebody listens on the path of
+//  an ipc endpoint, which ZeroMQ itself would take away from him.
+int mdp_bind (zsock_t *socket, const char *endpoint);
+
+//  Remove the file of an ipc endpoint whose socket is gone, since ZeroMQ leaves
+//  it; but not one on which somebody else listens.
+void mdp_bind_clear (const char *endpoint);
+
+#endif

@@ -28,6 +28,8 @@ CORPUS = ROOT.parent / "shared" / "bybit" / "corpus"
 
 #  Sanitizers slow everything down: a wait is as long as the slowest build needs.
 PATIENCE = float(os.environ.pop("TICKGATE_PATIENCE", "20"))
+#  A signal must end a program as it does for users, not as a sanitizer's report.
+SANITIZED = {"ASAN_OPTIONS": "handle_segv=0:handle_abort=0"}
 SKIPPED = 77  #  What ctest takes for a skipped test
 
 
@@ -57,7 +59,7 @@ class Program:
         self.process = subprocess.Popen(
             [str(BIN / name), *map(str, arguments)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            env={**os.environ, **(environment or {})}, cwd=cwd)
+            env={**os.environ, **SANITIZED, **(environment or {})}, cwd=cwd)
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 

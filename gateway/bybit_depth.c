@@ -96,8 +96,8 @@ bybit_depth_read (bybit_value_t *self, yyjson_val *data, mdp_text_t type, mdp_de
     if (!target.has_update_id) {
         return bybit_value_refuse (self, "no update id");
     }
-    depth->is_snapshot = bybit_text_is (type, "snapshot");
-    if (!depth->is_snapshot && !bybit_text_is (type, "delta") && depth->update_id != 1) {
+    depth->is_snapshot = mdp_text_is (type, "snapshot");
+    if (!depth->is_snapshot && !mdp_text_is (type, "delta") && depth->update_id != 1) {
         return bybit_value_refuse (self, "neither snapshot nor delta");
     }
     return 0;

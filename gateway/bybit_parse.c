@@ -230,11 +230,11 @@ s_answer (bybit_parse_t *self, const envelope_t *envelope)
     bybit_message_t *message = &self->message;
     mdp_text_t op = bybit_value_text (&self->value, envelope->op);
     message->message = bybit_value_text (&self->value, envelope->ret_msg);
-    if (envelope->pong || bybit_text_is (op, "pong") || bybit_text_is (message->message, "pong")) {
+    if (envelope->pong || mdp_text_is (op, "pong") || mdp_text_is (message->message, "pong")) {
         return BYBIT_PONG;
     }
     message->request = s_request_number (bybit_value_text (&self->value, envelope->req_id));
-    if (bybit_text_is (bybit_value_text (&self->value, envelope->type), "COMMAND_RESP")) {
+    if (mdp_text_is (bybit_value_text (&self->value, envelope->type), "COMMAND_RESP")) {
         return s_command_response (self, envelope);
     }
     if (yyjson_is_false (envelope->success)) {
@@ -243,7 +243,7 @@ s_answer (bybit_parse_t *self, const envelope_t *envelope)
                                         "already subscribed", strlen ("already subscribed"));
         return BYBIT_REFUSED;
     }
-    if (bybit_text_is (op, "subscribe") || bybit_text_is (op, "unsubscribe")) {
+    if (mdp_text_is (op, "subscribe") || mdp_text_is (op, "unsubscribe")) {
         return BYBIT_ACCEPTED;
     }
     (void) bybit_value_refuse (&self->value, "neither data nor an answer");

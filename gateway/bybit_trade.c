@@ -13,11 +13,10 @@ s_side (bybit_value_t *self, yyjson_val *value, mdp_trade_t *trade)
     if (side.size == 0) {
         return 0;  //  The exchange does not say
     }
-    trade->is_buy = bybit_text_is (side, "Buy");
+    trade->is_buy = mdp_text_is (side, "Buy");
     trade->has |= MDP_HAS_SIDE;
-    return trade->is_buy || bybit_text_is (side, "Sell")
-               ? 0
-               : bybit_value_refuse (self, "unknown side");
+    return trade->is_buy || mdp_text_is (side, "Sell") ? 0
+                                                       : bybit_value_refuse (self, "unknown side");
 }
 
 //  An optional number: absent where it is an empty string.

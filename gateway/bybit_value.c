@@ -85,12 +85,6 @@ bybit_value_amount (bybit_value_t *self, yyjson_val *value, mdp_decimal_t *decim
     return decimal->mantissa < 0 ? bybit_value_refuse (self, "negative number") : 0;
 }
 
-bool
-bybit_text_is (mdp_text_t text, const char *word)
-{
-    return text.size == strlen (word) && memcmp (text.chars, word, text.size) == 0;
-}
-
 mdp_text_t
 bybit_topic_symbol (mdp_text_t topic)
 {

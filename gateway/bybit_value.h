@@ -34,9 +34,6 @@ int bybit_value_amount (bybit_value_t *self, yyjson_val *value, mdp_decimal_t *d
 //  True if there is no value: none, null, or an empty string.
 bool bybit_value_is_absent (yyjson_val *value);
 
-//  True if the text is the word.
-bool bybit_text_is (mdp_text_t text, const char *word);
-
 //  What stands behind the last dot of a topic: a symbol, or a base coin.
 mdp_text_t bybit_topic_symbol (mdp_text_t topic);
 

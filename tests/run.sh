@@ -128,7 +128,8 @@ stage_demo() {
     check "the demo shows trades, depth and heartbeats" ./dev demo --seconds 5
 }
 
-install_for_testing
+#  As strictly as dev itself installs, so that a new machine shows what is wrong there
+bash -euo pipefail -c '. tests/support/install.sh; install_for_testing' || exit 1
 if [ $# -eq 0 ]; then
     set -- "${STAGES[@]}"
 fi

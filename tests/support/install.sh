@@ -11,8 +11,8 @@ add_yyjson_source() {
     codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
     [ "$codename" = bookworm ] || return 0
     [ ! -e /etc/apt/sources.list.d/tickgate-trixie.sources ] || return 0
-    mirror=$(cat /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null |
-        sed -nE 's#^(URIs:|deb( \[[^]]*\])?) *(https?://[^ ]*/debian)/?( .*)?$#\3#p' | head -n 1)
+    mirror=$(find /etc/apt -name '*.sources' -o -name '*.list' | xargs -r cat |
+        sed -nE 's#^(URIs:|deb( \[[^]]*\])?) *(https?://[^ ]*/debian)/?( .*)?$#\3#p' | sed -n 1p)
     keyring=/usr/share/keyrings/debian-archive-keyring.gpg
     [ -n "$mirror" ] || { echo "dev: no Debian mirror in the sources of apt" >&2; return 1; }
     printf 'Types: deb\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: %s\n' \

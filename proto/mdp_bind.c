@@ -79,3 +79,12 @@ mdp_bind_clear (const char *endpoint)
         (void) unlink (path);  //  Or somebody else did
     }
 }
+
+void
+mdp_bind_remove (const char *endpoint)
+{
+    const char *path = s_path (endpoint);
+    if (path) {
+        (void) unlink (path);  //  Or nobody had bound it yet
+    }
+}

@@ -19,4 +19,7 @@ int mdp_bind (zsock_t *socket, const char *endpoint);
 //  it; but not one on which somebody else listens.
 void mdp_bind_clear (const char *endpoint);
 
+//  The same for one who ends at once, with his own socket still bound.
+void mdp_bind_remove (const char *endpoint);
+
 #endif

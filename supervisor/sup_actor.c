@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -305,6 +306,7 @@ s_run (self_t *self)
         s_look_for_the_end (self, now_ms);
         are_down = self->is_leaving && s_carry_on_leaving (self, now_ms);
         s_beat (self, now_ms);
+        sup_journal_flush (self->journal);
         if (!are_down) {
             s_wait (self);
         }
@@ -335,6 +337,7 @@ s_tell_exit (self_t *self)
 void
 sup_actor (zsock_t *pipe, void *args)
 {
+    (void) pthread_setname_np (pthread_self (), "supervisor");  //  Only a help to debuggers
     self_t *self = s_self_new (pipe, args);
     zsock_signal (pipe, 0);  //  Constructed: zactor_new may return
     if (s_begin (self) == 0) {

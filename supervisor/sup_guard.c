@@ -10,6 +10,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "mdp_bind.h"
 #include "sup_actor.h"
 #include "sup_notify.h"
 
@@ -21,6 +22,7 @@ enum {
 };
 
 typedef struct {
+    const sup_config_t *config;  //  Lent
     zactor_t *supervisor;
     int signals;  //  Descriptor that signals come from
     int64_t watchdog_ms;
@@ -30,11 +32,16 @@ typedef struct {
     bool has_ended;  //  The supervisor said its last word
 } self_t;
 
-//  End the process at once: a thread is left that nobody can end.
+//  End the process at once: a thread is left that nobody can end. What it would
+//  have removed is removed here; child processes end by themselves, without us.
 
 static _Noreturn void
-s_escalate (int exit_code)
+s_escalate (const self_t *self, int exit_code)
 {
+    mdp_bind_remove (self->config->heartbeat);
+    for (size_t index = 0; index < self->config->children_count; index++) {
+        mdp_bind_remove (self->config->children [index].endpoint);
+    }
     (void) fflush (NULL);  //  The last chance for what was printed
     _exit (exit_code);
 }
@@ -85,7 +92,7 @@ s_on_exit (self_t *self, zmsg_t *message)
                         self->exit_code ? "" : ", and a thread did not end");
     }
     if (streq (how, "stuck")) {
-        s_escalate (self->exit_code);
+        s_escalate (self, self->exit_code);
     }
     zstr_free (&code);
     zstr_free (&how);
@@ -103,7 +110,7 @@ s_on_supervisor (self_t *self)
     char *word = is_signal ? NULL : zmsg_popstr (message);
     if (is_signal) {
         (void) fprintf (stderr, "tickgated: the supervisor returned without a word\n");
-        s_escalate (EXIT_STUCK);
+        s_escalate (self, EXIT_STUCK);
     } else if (word && streq (word, "BEAT")) {
         self->silent_ms = 0;
         sup_notify ("WATCHDOG=1");
@@ -126,11 +133,11 @@ s_check (self_t *self, int64_t waited_ms)
     if (self->silent_ms >= self->watchdog_ms && self->stop_at == -1) {
         (void) fprintf (stderr, "tickgated: the supervisor hangs: no beat for %lld s\n",
                         (long long) (self->silent_ms / 1000));
-        s_escalate (EXIT_STUCK);
+        s_escalate (self, EXIT_STUCK);
     }
     if (self->stop_at != -1 && zclock_mono () >= self->stop_at) {
         (void) fprintf (stderr, "tickgated: asked to stop, but the supervisor hangs\n");
-        s_escalate (0);
+        s_escalate (self, 0);
     }
 }
 
@@ -164,7 +171,7 @@ sup_guard_watch (zactor_fn *supervisor, const sup_config_t *config)
 {
     assert (supervisor);
     assert (config);
-    self_t self = { .stop_at = -1 };
+    self_t self = { .config = config, .stop_at = -1 };
     self.watchdog_ms = config->watchdog_ms > 0 ? config->watchdog_ms : SUP_WATCHDOG_MS;
     self.signals = s_open_signals ();
     assert (self.signals != -1);

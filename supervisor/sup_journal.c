@@ -153,3 +153,10 @@ sup_journal_write (sup_journal_t *self, const note_t *note, uint64_t now_ns)
         s_publish (self, note, now_ns);
     }
 }
+
+void
+sup_journal_flush (sup_journal_t *self)
+{
+    assert (self);
+    sup_output_flush (self->output);
+}

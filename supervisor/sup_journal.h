@@ -34,6 +34,9 @@ void sup_journal_publish_on (sup_journal_t *self, zsock_t *pub, uint64_t epoch);
 //  Log and publish a note that was taken at now_ns, nanoseconds since 1970 UTC.
 void sup_journal_write (sup_journal_t *self, const note_t *note, uint64_t now_ns);
 
+//  Go on with what the log's reader had no room for.
+void sup_journal_flush (sup_journal_t *self);
+
 //  Print one line without its newline, terminated. Returns its size, or 0 where
 //  it does not fit.
 size_t sup_journal_print (sup_journal_format_t format, const note_t *note, uint64_t now_ns,

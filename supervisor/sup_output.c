@@ -20,8 +20,8 @@ struct sup_output {
     bool is_socket;
     bool is_waiting;  //  Writing may wait: ask first
     uint64_t lost;    //  Not yet told
-    size_t left;      //  Bytes of a line that was written in part
-    char rest [SUP_OUTPUT_LINE_MAX];
+    size_t left;      //  Bytes that wait
+    char rest [SUP_OUTPUT_ROOM];
 };
 
 //  O_NONBLOCK belongs to the open file, which a shell or another program may
@@ -69,9 +69,9 @@ sup_output_destroy (sup_output_t **self_p)
     }
 }
 
-//  Bytes that went out; 0 where none can now.
+//  Bytes that went out; 0 where none can now; -1 where none ever will.
 
-static size_t
+static ssize_t
 s_put (sup_output_t *self, const char *bytes, size_t size)
 {
     ssize_t rc = -1;
@@ -82,11 +82,22 @@ s_put (sup_output_t *self, const char *bytes, size_t size)
     } else if (self->is_waiting) {
         struct pollfd item = { .fd = self->fd, .events = POLLOUT };
         bool has_room = poll (&item, 1, 0) == 1 && (item.revents & POLLOUT);
-        rc = has_room ? write (self->fd, bytes, size) : -1;
+        rc = has_room ? write (self->fd, bytes, size) : 0;
     } else {
         rc = write (self->fd, bytes, size);
     }
-    return rc > 0 ? (size_t) rc : 0;
+    return rc == -1 && (errno == EAGAIN || errno == EINTR) ? 0 : rc;
+}
+
+void
+sup_output_flush (sup_output_t *self)
+{
+    assert (self);
+    ssize_t put = self->left > 0 ? s_put (self, self->rest, self->left) : 0;
+    if (put > 0) {
+        self->left -= (size_t) put;
+        memmove (self->rest, self->rest + put, self->left);
+    }
 }
 
 int
@@ -95,18 +106,14 @@ sup_output_write (sup_output_t *self, const char *line, size_t size)
     assert (self);
     assert (line);
     assert (size <= SUP_OUTPUT_LINE_MAX);
-    if (self->left > 0) {
-        size_t put = s_put (self, self->rest, self->left);
-        self->left -= put;
-        memmove (self->rest, self->rest + put, self->left);
-    }
-    size_t put = self->left == 0 ? s_put (self, line, size) : 0;
-    if (put == 0) {
+    sup_output_flush (self);
+    ssize_t put = self->left == 0 ? s_put (self, line, size) : 0;
+    if (put == -1 || self->left + size > SUP_OUTPUT_ROOM) {
         self->lost++;
         return -1;
     }
-    self->left = size - put;
-    memcpy (self->rest, line + put, self->left);
+    memcpy (self->rest + self->left, line + put, size - (size_t) put);
+    self->left += size - (size_t) put;
     return 0;
 }
 

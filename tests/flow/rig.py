@@ -186,11 +186,11 @@ class Daemon(Program):
 class Sub:
     """A plain SUB socket, as any user has it, that keeps all it received."""
 
-    def __init__(self, endpoint, *prefixes, rcvhwm=0):
+    def __init__(self, endpoint, *prefixes, rcvhwm=0, reconnect_ms=10):
         self.socket = zmq.Context.instance().socket(zmq.SUB)
         self.socket.setsockopt(zmq.RCVHWM, rcvhwm)
         self.socket.setsockopt(zmq.LINGER, 0)
-        self.socket.setsockopt(zmq.RECONNECT_IVL, 10)
+        self.socket.setsockopt(zmq.RECONNECT_IVL, reconnect_ms)
         for prefix in prefixes or ("",):
             self.socket.subscribe(prefix)
         self.socket.connect(endpoint)

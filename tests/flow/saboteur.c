@@ -1,0 +1,84 @@
+//  saboteur - preloaded into a daemon under test, does to it on a signal what a fault would do
+//
+//  SIGRTMIN + 1 exits with 3; + 2 loops for ever; + 3 blocks for ever; + 4 writes a megabyte
+//  to stderr, half of it no text; + 5 makes the descriptor in the signal's value unreadable.
+//  A signal sent to one thread strikes that thread. And while the file that SABOTEUR_CRASH
+//  names is there, every child ends with 3 before its main begins.
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LINE = 1024, LINES = 1024, EXIT_CODE = 3, FAULTS = 5 };
+
+static void
+s_write_all (const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t rc = write (STDERR_FILENO, bytes, size);
+        if (rc <= 0) {
+            return;  //  Nobody reads any more
+        }
+        bytes += rc;
+        size -= (size_t) rc;
+    }
+}
+
+static void
+s_flood (void)
+{
+    char line [LINE];
+    for (int number = 0; number < LINES; number++) {
+        memset (line, number % 2 ? 'x' : 0xff, sizeof line);
+        line [LINE - 1] = '\n';
+        s_write_all (line, sizeof line);
+    }
+}
+
+static void
+s_strike (int number, siginfo_t *info, void *context)
+{
+    (void) context;
+    switch (number - SIGRTMIN) {
+        case 1:
+            _exit (EXIT_CODE);
+        case 2:
+            for (volatile int turn = 0;; turn = turn + 1) {
+                if (turn < 0) {
+                    turn = 0;
+                }
+            }
+        case 3:
+            for (;;) {
+                (void) pause ();  //  Other signals do not end it
+            }
+        case 4:
+            s_flood ();
+            break;
+        default: {
+            int directory = open ("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+            (void) dup2 (directory, info->si_value.sival_int);  //  Seen by what follows
+            (void) close (directory);
+        }
+    }
+}
+
+__attribute__ ((constructor)) static void
+s_begin (void)
+{
+    const char *crash = getenv ("SABOTEUR_CRASH");
+    const char *daemon = getenv ("SABOTEUR_DAEMON");
+    char pid [16];
+    (void) snprintf (pid, sizeof pid, "%d", (int) getpid ());  //  Always fits
+    if (daemon && strcmp (daemon, pid) != 0 && crash && access (crash, F_OK) == 0) {
+        _exit (EXIT_CODE);
+    }
+    (void) setenv ("SABOTEUR_DAEMON", pid, 0);  //  Without it only the crash is missing
+    for (int number = 1; number <= FAULTS; number++) {
+        struct sigaction action = { .sa_sigaction = s_strike, .sa_flags = SA_SIGINFO | SA_RESTART };
+        (void) sigaction (SIGRTMIN + number, &action, NULL);  //  Cannot fail for these
+    }
+}

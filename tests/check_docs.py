@@ -27,6 +27,8 @@ SKIPPED = {
     "./dev test gcc docs": "it runs this check",
     "./dev live BTCUSDT": "needs the real exchange",
     "sudo apt-get install --yes python3-zmq python3-msgpack": "changes the machine",
+    "sudo cmake --install build": "the stage install does it, into a folder of its own",
+    "sudo systemctl enable --now tickgated": "changes the machine; the stage install checks the unit",
     "cmake --build build-debug -j 4": "the stages gcc and clang do the same, and take long",
 }
 
@@ -34,7 +36,7 @@ SKIPPED = {
 CONDITIONAL = {"starting", "connecting", "silent", "stopping", "failed"}
 
 #  Flags in documents that are of other programs, or ours but inner.
-OTHER_FLAGS = {"--child", "--build", "--yes"}
+OTHER_FLAGS = {"--child", "--build", "--install", "--now", "--yes"}
 
 failures = []
 
@@ -45,8 +47,9 @@ def fail(what):
 
 
 def documents():
-    return sorted(path for path in ROOT.rglob("*.md")
-                  if not path.relative_to(ROOT).parts[0].startswith(("build", ".")))
+    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
+                            cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return sorted(ROOT / name for name in listed.splitlines())
 
 
 def blocks(path, language):

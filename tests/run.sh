@@ -4,7 +4,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 . tests/support/install.sh
 
-STAGES=(format style gcc clang asan tsan fuzz docs demo)
+STAGES=(format style gcc clang asan tsan fuzz docs install demo)
 FUZZ_SECONDS=20
 jobs=$(nproc)
 passed=0
@@ -122,6 +122,10 @@ stage_fuzz() {
 
 stage_docs() {
     check "the documents name only what there is" python3 tests/check_docs.py
+}
+
+stage_install() {
+    check "a build can be installed, with a sound systemd unit" tests/check_install.sh build
 }
 
 stage_demo() {

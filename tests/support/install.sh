@@ -58,6 +58,7 @@ clang_runtime_package() {
 
 install_for_testing() {
     install_for_building
-    install_packages clang clang-format python3 python3-zmq python3-msgpack git man-db groff
+    install_packages clang clang-format python3 python3-zmq python3-msgpack git man-db groff \
+        systemd
     install_packages "$(clang_runtime_package)"
 }

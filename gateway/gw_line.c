@@ -9,6 +9,8 @@
 
 #include "bybit_request.h"
 #include "gw_clock.h"
+#include "gw_policy.h"
+#include "gw_vigil.h"
 #include "gw_wss.h"
 
 enum {
@@ -26,34 +28,11 @@ struct gw_line {
     size_t text_size;   //  Characters of all topics
     gw_feed_t **feeds;  //  By their index in the session
     size_t feeds_count;
+    int64_t vigil_at;  //  Of the next look
     char url_path [320];
     char name [64];  //  For reports
     char request [REQUEST_MAX];
 };
-
-//  Limits of the exchange and habits of its clients: see PROTOCOL.md of proto.
-
-static gw_session_policy_t
-s_policy (mdp_category_t category)
-{
-    return (gw_session_policy_t){
-        .open_ms_max = 10000,
-        .ping_ms = 15000,
-        .silence_ms_max = 20000,
-        .healthy_ms = 3000,
-        .backoff_ms = 500,
-        .backoff_ms_max = 30000,
-        .hold_ms = 120000,
-        .topics = {
-            .batch = category == MDP_SPOT ? 10 : 50,
-            .answer_ms_max = 5000,
-            .first_data_ms_max = 10000,
-            .resubscribe_ms = 1000,
-            .resubscribe_ms_max = 30000,
-            .healthy_ms = 60000,
-        },
-    };
-}
 
 static void
 s_tell_error (gw_line_t *self, gw_report_kind_t kind, const char *what, mdp_text_t why)
@@ -77,7 +56,11 @@ s_on_open (void *owner, bool is_simulated)
         *self->parts.is_simulated = true;
         gw_publish_set_simulated (self->parts.publish);
     }
-    gw_session_on_open (self->session, gw_clock_mono_ms ());
+    int64_t now_ms = gw_clock_mono_ms ();
+    for (size_t index = 0; index < self->feeds_count; index++) {
+        gw_pulse_on_opened (&self->feeds [index]->pulse, now_ms);
+    }
+    gw_session_on_open (self->session, now_ms);
 }
 
 //  Every feed that was subscribed has a hole from here on.
@@ -169,6 +152,40 @@ s_on_broken (gw_line_t *self, const gw_feed_t *feed, const char *why, int64_t no
     gw_topics_on_broken (gw_session_topics (self->session), feed->topic, now_ms);
 }
 
+//  A topic stopped though its connection lives: tell its readers, and ask for it
+//  again.
+
+static void
+s_on_silent (void *owner, gw_feed_t *feed, gw_pulse_verdict_t verdict)
+{
+    gw_line_t *self = owner;
+    int64_t now_ms = gw_clock_mono_ms ();
+    const gw_error_t error = {
+        .what = "topic fell silent, resubscribed",
+        .where = feed->name,
+        .why = s_text (verdict == GW_PULSE_BEHIND ? "the best prices move, and it does not"
+                                                  : "its symbol has no pulse"),
+    };
+    gw_report_error (self->parts.report, GW_REPORT_SILENT, &error, now_ms);
+    gw_pipeline_tell_gap (self->parts.pipeline, feed, MDP_GAP_STALE);
+    gw_pulse_on_asked (&feed->pulse, now_ms);
+    gw_topics_on_broken (gw_session_topics (self->session), feed->topic, now_ms);
+}
+
+static void
+s_look (gw_line_t *self, int64_t now_ms)
+{
+    self->vigil_at = now_ms + GW_VIGIL_MS;
+    if (gw_session_is_open (self->session)) {
+        const char *reason =
+            gw_vigil_look (self->feeds, self->feeds_count, gw_session_topics (self->session),
+                           now_ms, s_on_silent, self);
+        if (reason) {
+            gw_session_give_up (self->session, reason);
+        }
+    }
+}
+
 static void
 s_on_refused_text (gw_line_t *self, const gw_text_t *text, const gw_pipeline_result_t *result,
                    int64_t now_ms)
@@ -190,6 +207,7 @@ s_on_feed (gw_line_t *self, const gw_pipeline_result_t *result, int64_t now_ms)
 {
     const gw_feed_t *feed = result->feed;
     if (result->kind == GW_PIPELINE_EVENT) {
+        gw_pulse_on_event (&result->feed->pulse, result->is_change, now_ms);
         gw_session_on_data (self->session, feed->topic, now_ms);
     } else if (result->kind == GW_PIPELINE_BROKEN) {
         gw_session_on_data (self->session, feed->topic, now_ms);
@@ -219,6 +237,8 @@ s_on_text (void *owner, const char *chars, size_t size, uint64_t ts_recv)
         *self->parts.last_event = ts_recv;
     } else if (result.kind == GW_PIPELINE_ANSWER) {
         s_on_answer (self, result.message, now_ms);
+    } else if (result.message->kind == BYBIT_PONG) {
+        gw_session_on_pong (self->session);
     }
     if (result.reason) {
         s_on_refused_text (self, &text, &result, now_ms);
@@ -240,7 +260,7 @@ gw_line_new (const gw_line_parts_t *parts, mdp_category_t category, size_t numbe
     self->category = category;
     self->number = number;
     self->wss = gw_wss_new (parts->loop, &handler, self);
-    gw_session_policy_t policy = s_policy (category);
+    gw_session_policy_t policy = gw_policy (category);
     uint64_t seed = gw_clock_wall_ns () + number * 7919;
     self->session = gw_session_new (&policy, parts->budget, seed);
     self->feeds = calloc (GW_LINE_FEEDS_MAX, sizeof (gw_feed_t *));
@@ -266,6 +286,15 @@ gw_line_destroy (gw_line_t **self_p)
     }
 }
 
+static gw_topic_kind_t
+s_kind (const gw_feed_t *feed)
+{
+    if (feed->is_hidden) {
+        return GW_TOPIC_EXTRA;
+    }
+    return feed->is_depth ? GW_TOPIC_PROMPT : GW_TOPIC_QUIET;
+}
+
 bool
 gw_line_add (gw_line_t *self, gw_feed_t *feed)
 {
@@ -276,7 +305,7 @@ gw_line_add (gw_line_t *self, gw_feed_t *feed)
     }
     self->text_size += text_size;
     feed->line = self->number;
-    feed->topic = gw_topics_add (gw_session_topics (self->session), feed->name, feed->is_depth);
+    feed->topic = gw_topics_add (gw_session_topics (self->session), feed->name, s_kind (feed));
     self->feeds [self->feeds_count++] = feed;
     return true;
 }
@@ -304,6 +333,9 @@ void
 gw_line_run (gw_line_t *self, int64_t now_ms)
 {
     gw_session_order_t order;
+    if (self->vigil_at <= now_ms) {
+        s_look (self, now_ms);
+    }
     for (;;) {
         gw_session_next (self->session, now_ms, &order);
         switch (order.action) {
@@ -330,7 +362,9 @@ gw_line_run (gw_line_t *self, int64_t now_ms)
 int64_t
 gw_line_wait_ms (const gw_line_t *self, int64_t now_ms)
 {
-    return gw_session_wait_ms (self->session, now_ms);
+    int64_t look_ms = self->vigil_at > now_ms ? self->vigil_at - now_ms : 0;
+    int64_t wait_ms = gw_session_wait_ms (self->session, now_ms);
+    return look_ms < wait_ms ? look_ms : wait_ms;
 }
 
 const gw_session_t *

@@ -135,6 +135,18 @@ gw_market_add (gw_market_t *self, mdp_category_t category, uint32_t depth, mdp_t
 }
 
 gw_feed_t *
+gw_market_add_pulse (gw_market_t *self, mdp_category_t category, mdp_text_t symbol)
+{
+    size_t feeds_count = self->feeds_count;
+    gw_feed_t *feed = gw_market_add (self, category, 1, symbol);
+    if (feed) {
+        feed->is_hidden = feed->is_hidden || self->feeds_count > feeds_count;
+        feed->symbol = &feed->pulse;
+    }
+    return feed;
+}
+
+gw_feed_t *
 gw_market_feed (const gw_market_t *self, mdp_category_t category, mdp_text_t topic)
 {
     return self->feed_slots [s_feed_slot (self, category, topic)];

@@ -4,11 +4,16 @@
 //  ours that is published. Each feed has one stream, but for the trades of
 //  options: their feed names a base coin, and every symbol that trades gets a
 //  stream of its own when it first does.
+//
+//  The level-1 book of every symbol is subscribed, asked for or not: it is the
+//  symbol's pulse. Where nobody asked for it, its feed is hidden: what it says is
+//  not published.
 
 #ifndef GW_MARKET_H
 #define GW_MARKET_H
 
 #include "gw_book.h"
+#include "gw_pulse.h"
 #include "mdp_topic.h"
 
 enum { GW_FEEDS_MAX = 16384, GW_STREAMS_MAX = 32768 };
@@ -20,7 +25,10 @@ typedef struct {
     bool is_depth;
     uint32_t depth;             //  0 for trades
     char name [MDP_TOPIC_MAX];  //  As the exchange writes it
+    bool is_hidden;             //  A pulse that nobody asked for
     gw_stream_t *stream;        //  Null where streams come with their first trade
+    const gw_pulse_t *symbol;   //  Pulse of the symbol; null where it has none
+    gw_pulse_t pulse;           //  What is known of this feed itself
     size_t line;                //  The connection that carries it, and its
     size_t topic;               //  index in that one's session
 } gw_feed_t;
@@ -54,6 +62,9 @@ void gw_market_destroy (gw_market_t **self_p);
 //  where the symbol cannot be carried, or there are too many.
 gw_feed_t *gw_market_add (gw_market_t *self, mdp_category_t category, uint32_t depth,
                           mdp_text_t symbol);
+
+//  Add the level-1 book of a symbol, hidden unless it is there already.
+gw_feed_t *gw_market_add_pulse (gw_market_t *self, mdp_category_t category, mdp_text_t symbol);
 
 //  The feed with the exchange's topic, or null.
 gw_feed_t *gw_market_feed (const gw_market_t *self, mdp_category_t category, mdp_text_t topic);

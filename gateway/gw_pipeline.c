@@ -151,6 +151,7 @@ s_on_depth (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *re
         result->kind = GW_PIPELINE_BROKEN;
     } else {
         result->kind = GW_PIPELINE_EVENT;
+        result->is_change = outcome == GW_STAT_TAKEN;
         stream->last_event = text->ts_recv;
     }
 }

@@ -32,6 +32,7 @@ typedef enum {
 typedef struct {
     gw_pipeline_kind_t kind;
     gw_feed_t *feed;                 //  Null where there is none
+    bool is_change;                  //  Of an event: it said something new
     const bybit_message_t *message;  //  Valid until the next text
     const char *reason;              //  Why it, or some of it, was refused; null if nothing was
     size_t offset;                   //  Where

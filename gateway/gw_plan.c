@@ -12,24 +12,41 @@ s_base_coin (mdp_text_t symbol)
                          .size = dash ? (size_t) (dash - symbol.chars) : symbol.size };
 }
 
+//  The feeds that are asked for, with their pulse; options have none. Only then
+//  is it known whether the pulse itself was asked for.
+
+static void
+s_watch (gw_market_t *market, mdp_category_t category, mdp_text_t symbol, gw_feed_t *const *feeds,
+         size_t count)
+{
+    const gw_feed_t *pulse =
+        category != MDP_OPTION && count > 0 ? gw_market_add_pulse (market, category, symbol) : NULL;
+    for (size_t index = 0; index < count && pulse; index++) {
+        feeds [index]->symbol = &pulse->pulse;
+    }
+}
+
 int
 gw_plan_symbol (const gw_config_t *config, gw_market_t *market, mdp_category_t category,
                 mdp_text_t symbol)
 {
     bool is_option = category == MDP_OPTION;
-    bool is_carried = true;
     mdp_text_t coin = s_base_coin (symbol);
+    bool is_coin = is_option && coin.size == symbol.size;
+    size_t depths_count = is_coin ? 0 : config->depths_count [category];
+    size_t wanted = depths_count + config->has_trades;
+    gw_feed_t *feeds [1 + GW_DEPTHS_MAX];
+    size_t count = 0;
     if (config->has_trades) {
-        is_carried = gw_market_add (market, category, 0, is_option ? coin : symbol);
+        feeds [count] = gw_market_add (market, category, 0, is_option ? coin : symbol);
+        count += feeds [count] != NULL;
     }
-    if (is_option && coin.size == symbol.size) {
-        return is_carried ? 0 : -1;
+    for (size_t index = 0; index < depths_count; index++) {
+        feeds [count] = gw_market_add (market, category, config->depths [category][index], symbol);
+        count += feeds [count] != NULL;
     }
-    for (size_t index = 0; index < config->depths_count [category]; index++) {
-        uint32_t depth = config->depths [category][index];
-        is_carried = gw_market_add (market, category, depth, symbol) && is_carried;
-    }
-    return is_carried ? 0 : -1;
+    s_watch (market, category, symbol, feeds, count);
+    return count == wanted ? 0 : -1;
 }
 
 void

@@ -129,6 +129,9 @@ void
 gw_publish_delta (gw_publish_t *self, gw_stream_t *stream, const mdp_depth_t *event,
                   uint64_t ts_recv)
 {
+    if (stream->feed->is_hidden) {
+        return;
+    }
     mdp_depth_t delta = *event;
     delta.category = stream->feed->category;
     delta.symbol = gw_stream_symbol (stream);
@@ -142,6 +145,9 @@ gw_publish_delta (gw_publish_t *self, gw_stream_t *stream, const mdp_depth_t *ev
 void
 gw_publish_gap (gw_publish_t *self, gw_stream_t *stream, mdp_gap_cause_t cause, uint64_t since)
 {
+    if (stream->feed->is_hidden) {
+        return;
+    }
     const mdp_gap_t gap = {
         .category = stream->feed->category,
         .symbol = gw_stream_symbol (stream),
@@ -161,7 +167,7 @@ gw_publish_gap (gw_publish_t *self, gw_stream_t *stream, mdp_gap_cause_t cause, 
 void
 gw_publish_snapshot (gw_publish_t *self, gw_stream_t *stream, mdp_cause_t cause, uint64_t ts_recv)
 {
-    if (!gw_book_is_valid (stream->book)) {
+    if (stream->feed->is_hidden || !gw_book_is_valid (stream->book)) {
         return;
     }
     mdp_depth_t snapshot = {

@@ -21,7 +21,10 @@ struct gw_session {
     int64_t frame_at;
     int64_t pinged_at;
     bool had_data;
-    int64_t idle_until;  //  Until then only an event can bring work; spares a look at every topic
+    bool had_pong;         //  In this life: the exchange answers pings
+    bool is_asking;        //  Pinged, and no frame came since
+    const char *given_up;  //  Why; null while it is not
+    int64_t idle_until;    //  Until then only an event can bring work; spares a look at every topic
     uint64_t last_request;
     gw_topics_t *topics;
 };
@@ -80,8 +83,11 @@ gw_session_on_open (gw_session_t *self, int64_t now_ms)
     self->held_until = 0;
     self->opened_at = now_ms;
     self->frame_at = now_ms;
-    self->pinged_at = now_ms;
+    self->pinged_at = now_ms - self->policy.ping_ms;  //  Learn at once whether it answers
     self->had_data = false;
+    self->had_pong = false;
+    self->is_asking = false;
+    self->given_up = NULL;
     gw_topics_reset (self->topics, now_ms);
 }
 
@@ -112,6 +118,20 @@ void
 gw_session_on_frame (gw_session_t *self, int64_t now_ms)
 {
     self->frame_at = now_ms;
+    self->is_asking = false;
+}
+
+void
+gw_session_on_pong (gw_session_t *self)
+{
+    self->had_pong = true;
+}
+
+void
+gw_session_give_up (gw_session_t *self, const char *reason)
+{
+    self->given_up = reason;
+    self->idle_until = 0;
 }
 
 void
@@ -136,19 +156,48 @@ s_close (gw_session_t *self, const char *reason, gw_session_order_t *order)
     order->reason = reason;
 }
 
+//  A ping is due in turn, or because nothing was heard since the last one.
+
+static int64_t
+s_ping_at (const gw_session_t *self)
+{
+    int64_t in_turn_at = self->pinged_at + self->policy.ping_ms;
+    int64_t quiet_at = self->frame_at + self->policy.quiet_ms;
+    return !self->is_asking && quiet_at < in_turn_at ? quiet_at : in_turn_at;
+}
+
+//  From when on the connection is dead, if nothing comes. An exchange that has
+//  answered pings before is given less time.
+
+static int64_t
+s_dead_at (const gw_session_t *self)
+{
+    int64_t dead_at = self->frame_at + self->policy.silence_ms_max;
+    int64_t unanswered_at = self->pinged_at + self->policy.pong_ms_max;
+    bool is_waited_for = self->had_pong && self->is_asking;
+    int64_t quiet_at = self->frame_at + self->policy.quiet_ms;
+    unanswered_at = unanswered_at > quiet_at ? unanswered_at : quiet_at;
+    return is_waited_for && unanswered_at < dead_at ? unanswered_at : dead_at;
+}
+
 static void
 s_next_open (gw_session_t *self, int64_t now_ms, gw_session_order_t *order)
 {
-    if (self->frame_at + self->policy.silence_ms_max <= now_ms) {
+    if (self->given_up) {
+        s_close (self, self->given_up, order);
+        return;
+    }
+    if (s_dead_at (self) <= now_ms) {
         s_close (self, "no frame, not even a pong", order);
         return;
     }
-    if (self->pinged_at + self->policy.ping_ms <= now_ms) {
-        self->pinged_at = now_ms;
-        order->action = GW_SESSION_PING;
-        order->number = ++self->last_request;
-    } else if (gw_topics_next (self->topics, self->last_request + 1, now_ms, &order->request)) {
+    if (gw_topics_next (self->topics, self->last_request + 1, now_ms, &order->request)) {
         order->action = GW_SESSION_REQUEST;
+        order->number = ++self->last_request;
+    } else if (s_ping_at (self) <= now_ms) {
+        self->pinged_at = now_ms;
+        self->is_asking = true;
+        order->action = GW_SESSION_PING;
         order->number = ++self->last_request;
     }
 }
@@ -163,9 +212,8 @@ s_sooner (int64_t wait_ms, int64_t at, int64_t now_ms)
 static int64_t
 s_wait_open_ms (const gw_session_t *self, int64_t now_ms)
 {
-    int64_t wait_ms =
-        s_sooner (self->policy.ping_ms, self->pinged_at + self->policy.ping_ms, now_ms);
-    wait_ms = s_sooner (wait_ms, self->frame_at + self->policy.silence_ms_max, now_ms);
+    int64_t wait_ms = s_sooner (self->policy.ping_ms, s_ping_at (self), now_ms);
+    wait_ms = s_sooner (wait_ms, s_dead_at (self), now_ms);
     wait_ms = s_sooner (wait_ms, gw_topics_due_at (self->topics), now_ms);
     return wait_ms;
 }
@@ -240,6 +288,12 @@ gw_topic_state_t
 gw_session_topic_state (const gw_session_t *self, size_t topic)
 {
     return gw_topics_state (self->topics, topic);
+}
+
+bool
+gw_session_is_gone (const gw_session_t *self, size_t topic)
+{
+    return gw_topics_is_gone (self->topics, topic);
 }
 
 int64_t

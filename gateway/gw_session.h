@@ -28,6 +28,8 @@ typedef struct {
     int64_t open_ms_max;     //  From connecting to open
     int64_t ping_ms;         //  Between pings, from open
     int64_t silence_ms_max;  //  Without any frame, pongs included
+    int64_t quiet_ms;        //  Without any frame: ping out of turn
+    int64_t pong_ms_max;     //  For a pong of an exchange that has answered before
     int64_t healthy_ms;      //  A life with data of this length forgets earlier falls
     int64_t backoff_ms;      //  Doubles with every fall
     int64_t backoff_ms_max;
@@ -71,7 +73,11 @@ void gw_session_hold (gw_session_t *self, int64_t until_at);
 void gw_session_on_open (gw_session_t *self, int64_t now_ms);
 void gw_session_on_closed (gw_session_t *self, gw_session_end_t end, int64_t now_ms);
 void gw_session_on_frame (gw_session_t *self, int64_t now_ms);
+void gw_session_on_pong (gw_session_t *self);
 void gw_session_on_data (gw_session_t *self, size_t topic, int64_t now_ms);
+
+//  Give the open connection up: the next order closes it.
+void gw_session_give_up (gw_session_t *self, const char *reason);
 
 //  The session's topics: to add some before the first connection, and to tell
 //  them what else happened.
@@ -89,6 +95,9 @@ bool gw_session_is_open (const gw_session_t *self);
 bool gw_session_is_confirmed (const gw_session_t *self);
 
 gw_topic_state_t gw_session_topic_state (const gw_session_t *self, size_t topic);
+
+//  True if the topic should send and does not, however often it is asked for.
+bool gw_session_is_gone (const gw_session_t *self, size_t topic);
 
 //  When a refused connection may be tried again; 0 if there is no such hold.
 int64_t gw_session_held_until (const gw_session_t *self);

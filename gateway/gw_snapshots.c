@@ -43,7 +43,7 @@ gw_snapshots_new (const gw_market_t *market, int64_t now_ms)
     assert (self->owed);
     for (size_t index = 0; index < streams; index++) {
         gw_stream_t *stream = gw_market_stream_at (market, index);
-        if (stream->book) {
+        if (stream->book && !stream->feed->is_hidden) {
             self->books [self->count++] = (book_t){
                 .stream = stream,
                 .joined_at = now_ms - GW_SNAPSHOTS_JOIN_MS,

@@ -41,7 +41,11 @@ s_state (const gw_stream_t *stream, const gw_lines_t *lines, uint64_t now_ns)
     if (gw_session_topic_state (session, feed->topic) == GW_TOPIC_REJECTED) {
         return MDP_REJECTED;
     }
-    if (!gw_session_is_open (session) || (stream->book && !gw_book_is_valid (stream->book))) {
+    if (gw_session_is_gone (session, feed->topic)) {
+        return MDP_GONE;
+    }
+    if (!gw_session_is_open (session) || feed->pulse.silent_at > 0
+        || (stream->book && !gw_book_is_valid (stream->book))) {
         return MDP_STALE;
     }
     return stream->last_event + QUIET_NS > now_ns ? MDP_LIVE : MDP_QUIET;
@@ -62,6 +66,9 @@ gw_status_tell (gw_status_t *self, const gw_market_t *market, const gw_lines_t *
     size_t count = 0;
     for (size_t index = 0; index < streams; index++) {
         gw_stream_t *stream = gw_market_stream_at (market, index);
+        if (stream->feed->is_hidden) {
+            continue;
+        }
         mdp_topic_state_t state = s_state (stream, lines, now_ns);
         if (is_whole || stream->is_changed || stream->told != state) {
             self->topics [count++] = (mdp_topic_status_t){

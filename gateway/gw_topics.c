@@ -10,7 +10,8 @@ enum { BREAKS_MAX = 16 };  //  More make no difference
 
 typedef struct {
     char *name;
-    bool needs_data;
+    gw_topic_kind_t kind;
+    bool had_data;     //  Ever
     bool is_answered;  //  The exchange accepted it
     bool asks_alone;   //  It was rejected before, or nobody knows which of its request was
     gw_topic_state_t state;
@@ -63,7 +64,7 @@ gw_topics_destroy (gw_topics_t **self_p)
 }
 
 size_t
-gw_topics_add (gw_topics_t *self, const char *name, bool needs_data)
+gw_topics_add (gw_topics_t *self, const char *name, gw_topic_kind_t kind)
 {
     if (self->count == self->room) {
         self->room = 2 * self->room + 8;
@@ -72,7 +73,7 @@ gw_topics_add (gw_topics_t *self, const char *name, bool needs_data)
     }
     char *copy = strdup (name);
     assert (copy);
-    self->topics [self->count] = (topic_t){ .name = copy, .needs_data = needs_data };
+    self->topics [self->count] = (topic_t){ .name = copy, .kind = kind };
     return self->count++;
 }
 
@@ -93,6 +94,7 @@ void
 gw_topics_on_data (gw_topics_t *self, size_t index, int64_t now_ms)
 {
     topic_t *topic = &self->topics [index];
+    topic->had_data = true;
     if (topic->state == GW_TOPIC_ASKED || topic->state == GW_TOPIC_LEAVING) {
         topic->state = GW_TOPIC_LIVE;
         topic->asks_alone = false;
@@ -239,7 +241,7 @@ s_expire_oldest (gw_topics_t *self, int64_t now_ms)
     }
     for (size_t index = 0; index < self->count; index++) {
         topic_t *topic = &self->topics [index];
-        if (s_is_of (topic, &landed) && !topic->needs_data) {
+        if (s_is_of (topic, &landed) && topic->kind != GW_TOPIC_PROMPT) {
             topic->state = GW_TOPIC_WANTED;
             topic->due_at = now_ms;
         }
@@ -255,41 +257,49 @@ s_expire (gw_topics_t *self, int64_t now_ms)
     }
     for (size_t index = 0; index < self->count; index++) {
         topic_t *topic = &self->topics [index];
-        if (topic->state == GW_TOPIC_ASKED && topic->needs_data
+        if (topic->state == GW_TOPIC_ASKED && topic->kind == GW_TOPIC_PROMPT
             && topic->asked_at + self->policy.first_data_ms_max <= now_ms) {
             s_break (self, topic, now_ms);
         }
     }
 }
 
+static void
+s_put (topic_t *topic, gw_topic_state_t state, uint64_t number, int64_t now_ms,
+       gw_topics_request_t *request)
+{
+    request->names [request->count++] = topic->name;
+    topic->state = state;
+    topic->asked_at = now_ms;
+    topic->request = number;
+}
+
 //  Put into the request every topic of a state that is due, up to a batch. A
-//  topic that asks alone comes when no other is left.
+//  topic that asks alone comes when no other is left, and extra ones last.
 
 static bool
 s_fill (gw_topics_t *self, gw_topic_state_t from, gw_topic_state_t to, uint64_t number,
         int64_t now_ms, gw_topics_request_t *request)
 {
-    topic_t *taken = NULL;
+    topic_t *alone = NULL;
     request->count = 0;
-    for (size_t index = 0; index < self->count && request->count < self->policy.batch; index++) {
-        topic_t *topic = &self->topics [index];
-        if (topic->state != from || topic->due_at > now_ms) {
-            continue;
+    for (int is_extra = 0; is_extra < 2 && request->count == 0 && !alone; is_extra++) {
+        for (size_t index = 0; index < self->count && request->count < self->policy.batch;
+             index++) {
+            topic_t *topic = &self->topics [index];
+            if (topic->state != from || topic->due_at > now_ms
+                || (topic->kind == GW_TOPIC_EXTRA) != (is_extra == 1)) {
+                continue;
+            }
+            if (topic->asks_alone) {
+                alone = alone ? alone : topic;
+            } else {
+                s_put (topic, to, number, now_ms, request);
+            }
         }
-        if (topic->asks_alone) {
-            taken = taken ? taken : topic;
-            continue;
-        }
-        request->names [request->count++] = topic->name;
-        topic->state = to;
-        topic->asked_at = now_ms;
-        topic->request = number;
     }
-    if (request->count == 0 && taken) {
-        request->names [request->count++] = taken->name;
-        taken->state = to;
-        taken->asked_at = now_ms;
-        taken->request = number;
+    if (request->count == 0 && alone) {
+        s_put (alone, to, number, now_ms, request);
     }
     return request->count > 0;
 }
@@ -331,7 +341,7 @@ gw_topics_due_at (const gw_topics_t *self)
     bool can_send = self->flight_count < GW_TOPICS_FLIGHT_MAX;
     for (size_t index = 0; index < self->count; index++) {
         const topic_t *topic = &self->topics [index];
-        if (topic->state == GW_TOPIC_ASKED && topic->needs_data) {
+        if (topic->state == GW_TOPIC_ASKED && topic->kind == GW_TOPIC_PROMPT) {
             due_at = s_sooner (due_at, topic->asked_at + self->policy.first_data_ms_max);
         } else if (can_send
                    && (topic->state == GW_TOPIC_WANTED || topic->state == GW_TOPIC_LEAVING)) {
@@ -341,13 +351,23 @@ gw_topics_due_at (const gw_topics_t *self)
     return due_at;
 }
 
+static bool
+s_is_gone (const topic_t *topic)
+{
+    const unsigned tries = topic->had_data ? GW_TOPICS_BREAKS_MAX : GW_TOPICS_STARTS_MAX;
+    return topic->kind == GW_TOPIC_PROMPT && topic->state != GW_TOPIC_LIVE
+           && topic->state != GW_TOPIC_REJECTED && topic->breaks >= tries;
+}
+
 bool
 gw_topics_are_confirmed (const gw_topics_t *self)
 {
     for (size_t index = 0; index < self->count; index++) {
         const topic_t *topic = &self->topics [index];
-        bool is_quiet = topic->state == GW_TOPIC_ASKED && topic->is_answered && !topic->needs_data;
-        if (topic->state != GW_TOPIC_LIVE && topic->state != GW_TOPIC_REJECTED && !is_quiet) {
+        bool is_quiet =
+            topic->state == GW_TOPIC_ASKED && topic->is_answered && topic->kind == GW_TOPIC_QUIET;
+        if (topic->state != GW_TOPIC_LIVE && topic->state != GW_TOPIC_REJECTED && !is_quiet
+            && topic->kind != GW_TOPIC_EXTRA && !s_is_gone (topic)) {
             return false;
         }
     }
@@ -358,4 +378,16 @@ gw_topic_state_t
 gw_topics_state (const gw_topics_t *self, size_t index)
 {
     return self->topics [index].state;
+}
+
+unsigned
+gw_topics_breaks (const gw_topics_t *self, size_t index)
+{
+    return self->topics [index].breaks;
+}
+
+bool
+gw_topics_is_gone (const gw_topics_t *self, size_t index)
+{
+    return s_is_gone (&self->topics [index]);
 }

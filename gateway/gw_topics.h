@@ -15,6 +15,8 @@
 #include <stdint.h>
 
 enum {
+    GW_TOPICS_STARTS_MAX = 2,  //  A topic that never sent anything is gone after so many tries,
+    GW_TOPICS_BREAKS_MAX = 4,  //  any other after so many breaks
     GW_TOPICS_BATCH_MAX = 64,  //  Topics in one request
     GW_TOPICS_FLIGHT_MAX = 8   //  Requests that wait for their answer
 };
@@ -29,6 +31,12 @@ typedef struct {
     int64_t resubscribe_ms_max;
     int64_t healthy_ms;  //  A topic that was live for this long is forgiven its earlier breaks
 } gw_topics_policy_t;
+
+typedef enum {
+    GW_TOPIC_PROMPT,  //  Sends something soon after it is asked for
+    GW_TOPIC_QUIET,   //  May send nothing for hours
+    GW_TOPIC_EXTRA    //  Nobody waits for it: asked for behind and apart from all others
+} gw_topic_kind_t;
 
 typedef enum {
     GW_TOPIC_WANTED,
@@ -51,9 +59,8 @@ typedef struct gw_topics gw_topics_t;
 gw_topics_t *gw_topics_new (const gw_topics_policy_t *policy);
 void gw_topics_destroy (gw_topics_t **self_p);
 
-//  Add a topic; needs_data says that it must send something soon after it is
-//  asked for. Returns its index.
-size_t gw_topics_add (gw_topics_t *self, const char *name, bool needs_data);
+//  Add a topic. Returns its index.
+size_t gw_topics_add (gw_topics_t *self, const char *name, gw_topic_kind_t kind);
 
 //  A new connection: everything is wanted.
 void gw_topics_reset (gw_topics_t *self, int64_t now_ms);
@@ -80,10 +87,16 @@ bool gw_topics_next (gw_topics_t *self, uint64_t number, int64_t now_ms,
 //  if only events can bring it.
 int64_t gw_topics_due_at (const gw_topics_t *self);
 
-//  True if every topic that is not rejected was confirmed: by data, or by an
-//  answer where silence is normal.
+//  True if every topic that somebody waits for, and that is neither rejected nor
+//  gone, was confirmed: by data, or by an answer where silence is normal.
 bool gw_topics_are_confirmed (const gw_topics_t *self);
 
 gw_topic_state_t gw_topics_state (const gw_topics_t *self, size_t topic);
+
+//  How often it broke, or did not start, since it was healthy.
+unsigned gw_topics_breaks (const gw_topics_t *self, size_t topic);
+
+//  True if it should send and does not, however often it is asked for.
+bool gw_topics_is_gone (const gw_topics_t *self, size_t topic);
 
 #endif

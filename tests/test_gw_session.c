@@ -9,6 +9,8 @@ static const gw_session_policy_t POLICY = {
     .open_ms_max = 10000,
     .ping_ms = 15000,
     .silence_ms_max = 20000,
+    .quiet_ms = 3500,
+    .pong_ms_max = 2000,
     .healthy_ms = 3000,
     .backoff_ms = 500,
     .backoff_ms_max = 30000,
@@ -85,6 +87,7 @@ test_connects_at_once_and_only_once (void **state)
     assert_false (gw_session_is_open (session));
     gw_session_on_open (session, T0 + 100);
     assert_true (gw_session_is_open (session));
+    assert_int_equal (s_next (session, T0 + 100), GW_SESSION_PING);
     assert_int_equal (s_next (session, T0 + 100), GW_SESSION_NOTHING);
 }
 
@@ -109,7 +112,12 @@ test_pings_from_the_opening_on_whatever_else_comes (void **state)
 {
     gw_session_t *session = s_session (state);
     s_open (session, T0);
+    assert_int_equal (s_next (session, T0), GW_SESSION_PING);
     for (int64_t ping_at = T0 + 15000; ping_at < T0 + 200000; ping_at += 15000) {
+        for (int64_t frame_at = ping_at - 14000; frame_at < ping_at; frame_at += 3000) {
+            gw_session_on_frame (session, frame_at);
+            assert_int_equal (s_next (session, frame_at), GW_SESSION_NOTHING);
+        }
         gw_session_on_frame (session, ping_at - 1);
         assert_int_equal (s_next (session, ping_at - 1), GW_SESSION_NOTHING);
         assert_int_equal (gw_session_wait_ms (session, ping_at - 1), 1);
@@ -123,13 +131,13 @@ test_a_ping_and_a_request_have_numbers_of_their_own (void **state)
 {
     gw_session_t *session = s_session (state);
     gw_session_order_t order;
-    (void) gw_topics_add (gw_session_topics (session), "publicTrade.A", false);
+    (void) gw_topics_add (gw_session_topics (session), "publicTrade.A", GW_TOPIC_QUIET);
     s_open (session, T0);
     gw_session_next (session, T0, &order);
     assert_int_equal (order.action, GW_SESSION_REQUEST);
     uint64_t number = order.number;
     assert_true (number > 0);
-    gw_session_next (session, T0 + 15000, &order);
+    gw_session_next (session, T0, &order);
     assert_int_equal (order.action, GW_SESSION_PING);
     assert_true (order.number > number);
 }
@@ -139,8 +147,10 @@ test_a_connection_without_any_frame_is_closed (void **state)
 {
     gw_session_t *session = s_session (state);
     s_open (session, T0);
+    assert_int_equal (s_next (session, T0), GW_SESSION_PING);
     gw_session_on_frame (session, T0 + 1000);
-    assert_int_equal (s_next (session, T0 + 15000), GW_SESSION_PING);
+    assert_int_equal (s_next (session, T0 + 4500), GW_SESSION_PING);
+    assert_int_equal (s_next (session, T0 + 19500), GW_SESSION_PING);
     assert_int_equal (s_next (session, T0 + 20999), GW_SESSION_NOTHING);
     assert_int_equal (gw_session_wait_ms (session, T0 + 20999), 1);
     assert_int_equal (s_next (session, T0 + 21000), GW_SESSION_CLOSE);
@@ -156,11 +166,64 @@ test_pongs_alone_keep_a_connection (void **state)
 {
     gw_session_t *session = s_session (state);
     s_open (session, T0);
-    for (int64_t ping_at = T0 + 15000; ping_at < T0 + 600000; ping_at += 15000) {
+    for (int64_t ping_at = T0; ping_at < T0 + 600000; ping_at += 5400) {
         assert_int_equal (s_next (session, ping_at), GW_SESSION_PING);
-        gw_session_on_frame (session, ping_at + 4999);
-        assert_int_equal (s_next (session, ping_at + 4999), GW_SESSION_NOTHING);
+        gw_session_on_frame (session, ping_at + 1900);
+        gw_session_on_pong (session);
+        assert_int_equal (s_next (session, ping_at + 1900), GW_SESSION_NOTHING);
+        assert_int_equal (gw_session_wait_ms (session, ping_at + 1900), 3500);
     }
+}
+
+//  A quiet connection is asked whether it lives, and an exchange that has
+//  answered before is not given long.
+
+static void
+test_an_unanswered_ping_closes_a_quiet_connection (void **state)
+{
+    gw_session_t *session = s_session (state);
+    s_open (session, T0);
+    assert_int_equal (s_next (session, T0), GW_SESSION_PING);
+    gw_session_on_frame (session, T0 + 10);
+    gw_session_on_pong (session);
+    assert_int_equal (s_next (session, T0 + 3509), GW_SESSION_NOTHING);
+    assert_int_equal (s_next (session, T0 + 3510), GW_SESSION_PING);
+    assert_int_equal (s_next (session, T0 + 5509), GW_SESSION_NOTHING);
+    assert_int_equal (gw_session_wait_ms (session, T0 + 5509), 1);
+    assert_int_equal (s_next (session, T0 + 5510), GW_SESSION_CLOSE);
+}
+
+//  A pong may come in the millisecond of its ping.
+
+static void
+test_a_pong_at_once_is_an_answer (void **state)
+{
+    gw_session_t *session = s_session (state);
+    s_open (session, T0);
+    for (int64_t ping_at = T0; ping_at < T0 + 60000; ping_at += 3500) {
+        assert_int_equal (s_next (session, ping_at), GW_SESSION_PING);
+        gw_session_on_frame (session, ping_at);
+        gw_session_on_pong (session);
+        assert_int_equal (s_next (session, ping_at + 3499), GW_SESSION_NOTHING);
+    }
+}
+
+static void
+test_a_connection_that_is_given_up_is_closed (void **state)
+{
+    gw_session_t *session = s_session (state);
+    s_open (session, T0);
+    assert_int_equal (s_next (session, T0), GW_SESSION_PING);
+    assert_int_equal (s_next (session, T0), GW_SESSION_NOTHING);
+    gw_session_give_up (session, "a reason");
+    gw_session_order_t order;
+    gw_session_next (session, T0 + 1, &order);
+    assert_int_equal (order.action, GW_SESSION_CLOSE);
+    assert_string_equal (order.reason, "a reason");
+    gw_session_on_closed (session, GW_SESSION_LOST, T0 + 1);
+    s_open (session, T0 + 1);
+    assert_int_equal (s_next (session, T0 + 1), GW_SESSION_PING);
+    assert_int_equal (s_next (session, T0 + 1), GW_SESSION_NOTHING);
 }
 
 //  Every state answers every event: nothing outside the table can happen.
@@ -183,7 +246,7 @@ static void
 test_is_confirmed_only_while_it_is_open (void **state)
 {
     gw_session_t *session = s_session (state);
-    size_t topic = gw_topics_add (gw_session_topics (session), "orderbook.50.A", true);
+    size_t topic = gw_topics_add (gw_session_topics (session), "orderbook.50.A", GW_TOPIC_PROMPT);
     assert_false (gw_session_is_confirmed (session));
     s_open (session, T0);
     assert_false (gw_session_is_confirmed (session));
@@ -201,7 +264,7 @@ test_every_life_asks_for_everything_again (void **state)
 {
     gw_session_t *session = s_session (state);
     gw_session_order_t order;
-    size_t topic = gw_topics_add (gw_session_topics (session), "orderbook.50.A", true);
+    size_t topic = gw_topics_add (gw_session_topics (session), "orderbook.50.A", GW_TOPIC_PROMPT);
     for (int64_t now_ms = T0; now_ms < T0 + 100000; now_ms += 10000) {
         s_open (session, now_ms);
         assert_int_equal (gw_session_topic_state (session, topic), GW_TOPIC_WANTED);
@@ -224,7 +287,7 @@ s_live (uint64_t seed)
     gw_session_t *session = gw_session_new (&POLICY, &budget, seed);
     size_t topics = 1 + seed % 25;
     for (size_t index = 0; index < topics; index++) {
-        (void) gw_topics_add (gw_session_topics (session), "orderbook.50.A", index % 2 == 0);
+        (void) gw_topics_add (gw_session_topics (session), "orderbook.50.A", GW_TOPIC_PROMPT);
     }
     srand ((unsigned) seed);
     int64_t now_ms = T0;
@@ -286,6 +349,9 @@ main (void)
         UNIT_FIXTURE (test_a_ping_and_a_request_have_numbers_of_their_own),
         UNIT_FIXTURE (test_a_connection_without_any_frame_is_closed),
         UNIT_FIXTURE (test_pongs_alone_keep_a_connection),
+        UNIT_FIXTURE (test_an_unanswered_ping_closes_a_quiet_connection),
+        UNIT_FIXTURE (test_a_pong_at_once_is_an_answer),
+        UNIT_FIXTURE (test_a_connection_that_is_given_up_is_closed),
         UNIT_FIXTURE (test_only_the_table_moves_the_session),
         UNIT_FIXTURE (test_is_confirmed_only_while_it_is_open),
         UNIT_FIXTURE (test_every_life_asks_for_everything_again),

@@ -16,6 +16,8 @@ static const gw_session_policy_t POLICY = {
     .open_ms_max = 10000,
     .ping_ms = 15000,
     .silence_ms_max = 20000,
+    .quiet_ms = 3500,
+    .pong_ms_max = 2000,
     .healthy_ms = HEALTHY_MS,
     .backoff_ms = BACKOFF_MS,
     .backoff_ms_max = BACKOFF_MS_MAX,
@@ -117,7 +119,7 @@ s_wait_after_ms (bool has_data, int64_t life_ms)
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         gw_budget_t budget = { 0 };
         gw_session_t *session = gw_session_new (&POLICY, &budget, seed * 7919);
-        (void) gw_topics_add (gw_session_topics (session), "publicTrade.A", false);
+        (void) gw_topics_add (gw_session_topics (session), "publicTrade.A", GW_TOPIC_QUIET);
         int64_t now_ms = T0;
         (void) s_wait_ms (session, now_ms);
         for (unsigned fall = 0; fall < 5; fall++) {
@@ -209,7 +211,8 @@ test_all_sessions_together_stay_within_the_budget (void **state)
     gw_session_t *sessions [SESSIONS];
     for (size_t index = 0; index < SESSIONS; index++) {
         sessions [index] = gw_session_new (&POLICY, &budget, index * 7919);
-        (void) gw_topics_add (gw_session_topics (sessions [index]), "publicTrade.A", false);
+        (void) gw_topics_add (gw_session_topics (sessions [index]), "publicTrade.A",
+                              GW_TOPIC_QUIET);
     }
     size_t connects = 0;
     for (int64_t now_ms = T0; now_ms < T0 + PERIOD_MS; now_ms += 50) {

@@ -50,7 +50,8 @@ s_add (gw_topics_t *topics, size_t count)
     for (size_t index = 0; index < count; index++) {
         char name [32];
         (void) snprintf (name, sizeof name, "%zu", index);
-        assert_int_equal (gw_topics_add (topics, name, index % 2 == 0), index);
+        assert_int_equal (
+            gw_topics_add (topics, name, index % 2 == 0 ? GW_TOPIC_PROMPT : GW_TOPIC_QUIET), index);
     }
     gw_topics_reset (topics, T0);
 }
@@ -300,6 +301,51 @@ test_trades_whose_request_was_not_answered_are_asked_again (void **state)
     assert_false (gw_topics_are_confirmed (*state));
 }
 
+static void
+test_extra_topics_are_asked_for_last_and_nobody_waits_for_them (void **state)
+{
+    (void) gw_topics_add (*state, "extra", GW_TOPIC_EXTRA);
+    (void) gw_topics_add (*state, "book", GW_TOPIC_PROMPT);
+    s_assert_next (*state, 1, T0, "+ book");
+    s_assert_next (*state, 2, T0, "+ extra");
+    gw_topics_on_data (*state, 1, T0);
+    assert_true (gw_topics_are_confirmed (*state));
+    gw_topics_on_refused (*state, 2, GW_TOPICS_NONE, false, T0);
+    s_assert_states (*state, "xL");
+    assert_true (gw_topics_are_confirmed (*state));
+}
+
+//  A topic that never starts holds up nobody, and is tried all the same.
+
+static void
+test_a_topic_that_never_starts_is_gone (void **state)
+{
+    s_add (*state, 1);
+    int64_t now_ms = T0;
+    for (unsigned tries = 0; tries < GW_TOPICS_STARTS_MAX; tries++) {
+        uint64_t number = 2 * tries + 1;
+        now_ms = gw_topics_due_at (*state) < T0 ? T0 : gw_topics_due_at (*state);
+        assert_false (gw_topics_is_gone (*state, 0));
+        s_assert_next (*state, number, now_ms, "+ 0");
+        gw_topics_on_accepted (*state, number, now_ms);
+        assert_false (gw_topics_are_confirmed (*state));
+        now_ms = gw_topics_due_at (*state);
+        gw_topics_request_t request;
+        (void) gw_topics_next (*state, number + 1, now_ms, &request);
+        while (gw_topics_state (*state, 0) == GW_TOPIC_LEAVING) {
+            now_ms = gw_topics_due_at (*state);
+            (void) gw_topics_next (*state, number + 1, now_ms, &request);
+        }
+        gw_topics_on_accepted (*state, number + 1, now_ms);
+    }
+    assert_int_equal (gw_topics_breaks (*state, 0), GW_TOPICS_STARTS_MAX);
+    assert_true (gw_topics_is_gone (*state, 0));
+    assert_true (gw_topics_are_confirmed (*state));
+    s_assert_next (*state, 99, now_ms, "+ 0");
+    gw_topics_on_data (*state, 0, now_ms);
+    assert_false (gw_topics_is_gone (*state, 0));
+}
+
 int
 main (void)
 {
@@ -320,6 +366,8 @@ main (void)
         UNIT_FIXTURE (test_an_answer_that_belongs_to_the_last_connection_is_ignored),
         UNIT_FIXTURE (test_a_book_without_first_data_is_left_and_asked_again),
         UNIT_FIXTURE (test_trades_whose_request_was_not_answered_are_asked_again),
+        UNIT_FIXTURE (test_extra_topics_are_asked_for_last_and_nobody_waits_for_them),
+        UNIT_FIXTURE (test_a_topic_that_never_starts_is_gone),
     };
     return UNIT_RUN ("gw_topics", tests);
 }

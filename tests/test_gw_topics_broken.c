@@ -37,9 +37,9 @@ s_setup (void **state)
     fixture_t *self = calloc (1, sizeof *self);
     assert_non_null (self);
     self->topics = gw_topics_new (&POLICY);
-    (void) gw_topics_add (self->topics, "A", true);
-    (void) gw_topics_add (self->topics, "B", true);
-    (void) gw_topics_add (self->topics, "C", true);
+    (void) gw_topics_add (self->topics, "A", GW_TOPIC_PROMPT);
+    (void) gw_topics_add (self->topics, "B", GW_TOPIC_PROMPT);
+    (void) gw_topics_add (self->topics, "C", GW_TOPIC_PROMPT);
     gw_topics_reset (self->topics, T0);
     (void) gw_topics_next (self->topics, ++self->number, T0, &self->request);
     gw_topics_on_accepted (self->topics, 0, T0);

@@ -324,7 +324,7 @@ void
 sim_exchange_deliver (sim_exchange_t *self, sim_sub_t *sub, const char *symbol,
                       const sim_text_t *text)
 {
-    if (sim_exchange_is_mute (self, sub->client, symbol)) {
+    if (sub->is_stalled || sim_exchange_is_mute (self, sub->client, symbol)) {
         return;
     }
     sim_exchange_send (self, sub->client, text, NULL);

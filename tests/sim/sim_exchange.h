@@ -35,6 +35,7 @@ typedef struct {
     bool crosses_next;
     bool snapshots_next;
     bool repeats_next;
+    bool is_stalled;  //  Gets nothing more; a new subscription does
 } sim_sub_t;
 
 typedef enum { SIM_TOPIC_BOOK, SIM_TOPIC_TRADE, SIM_TOPIC_REPLAY } sim_topic_kind_t;

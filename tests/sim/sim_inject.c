@@ -156,6 +156,12 @@ s_touch_sub (const sim_fault_t *fault, const sim_topic_t *topic, sim_sub_t *sub)
         case SIM_FAULT_RESNAPSHOT:
             sub->snapshots_next = sub->snapshots_next || is_delta;
             return is_delta;
+        case SIM_FAULT_STALL:
+            sub->is_stalled = true;
+            return true;
+        case SIM_FAULT_STALL_BOOKS:
+            sub->is_stalled = sub->is_stalled || is_delta;
+            return is_delta;
         case SIM_FAULT_REPEAT:
             sub->repeats_next = true;
             return true;

@@ -1,0 +1,62 @@
+//  gw_pulse - pure: tells a topic that stopped from one that is quiet
+
+#include "gw_pulse.h"
+
+void
+gw_pulse_on_event (gw_pulse_t *self, bool is_change, int64_t now_ms)
+{
+    self->beats++;
+    self->heard_at = now_ms;
+    self->changed_at = is_change ? now_ms : self->changed_at;
+    self->behind_at = 0;
+    self->silent_at = 0;
+    self->is_blamed = false;
+}
+
+void
+gw_pulse_on_asked (gw_pulse_t *self, int64_t now_ms)
+{
+    self->asked_at = now_ms;
+    self->behind_at = 0;
+}
+
+void
+gw_pulse_on_opened (gw_pulse_t *self, int64_t now_ms)
+{
+    gw_pulse_on_asked (self, now_ms);
+    self->silent_at = 0;
+}
+
+static int64_t
+s_later (int64_t one, int64_t other)
+{
+    return one > other ? one : other;
+}
+
+gw_pulse_verdict_t
+gw_pulse_judge (gw_pulse_t *self, const gw_pulse_t *symbol, bool is_book, int64_t now_ms)
+{
+    gw_pulse_verdict_t verdict = GW_PULSE_FINE;
+    if (symbol->beats < GW_PULSE_BEATS) {
+        return verdict;
+    }
+    if (!is_book && symbol->heard_at > self->silent_at) {
+        self->silent_at = 0;  //  Its symbol lives again; its own silence says nothing
+    }
+    int64_t since_at = s_later (self->heard_at, self->asked_at);
+    bool is_behind = is_book && symbol->changed_at > since_at;
+    if (!is_behind) {
+        self->behind_at = 0;
+    } else if (self->behind_at == 0) {
+        self->behind_at = now_ms;
+    }
+    if (now_ms - s_later (since_at, symbol->heard_at) >= GW_PULSE_LATE_MS) {
+        verdict = GW_PULSE_LATE;
+    } else if (is_behind && now_ms - self->behind_at >= GW_PULSE_BEHIND_MS) {
+        verdict = GW_PULSE_BEHIND;
+    }
+    if (verdict != GW_PULSE_FINE && self->silent_at == 0) {
+        self->silent_at = now_ms;
+    }
+    return verdict;
+}

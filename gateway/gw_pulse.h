@@ -1,0 +1,47 @@
+//  gw_pulse - pure: tells a topic that stopped from one that is quiet
+//
+//  The exchange repeats the level-1 book of a symbol every 3 s even where
+//  nothing changes: that is the symbol's pulse. A topic is late when neither it
+//  nor the pulse has been heard for GW_PULSE_LATE_MS. A book is behind when the
+//  level-1 book changed, and for GW_PULSE_BEHIND_MS it did not. A quiet market
+//  is neither. A pulse that never beat says nothing.
+
+#ifndef GW_PULSE_H
+#define GW_PULSE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    GW_PULSE_LATE_MS = 7000,    //  Two beats did not come
+    GW_PULSE_BEHIND_MS = 3000,  //  From the first change that a book does not show
+    GW_PULSE_BEATS = 3          //  Before a pulse is believed
+};
+
+//  What is known of one topic. All zero is a topic that was never heard.
+typedef struct {
+    uint64_t beats;      //  Events, since it was asked for first
+    int64_t heard_at;    //  Last event
+    int64_t asked_at;    //  When it was asked for again, or its connection opened
+    int64_t changed_at;  //  Last event that said something new
+    int64_t behind_at;   //  Since when the level-1 book knows better; 0 if it does not
+    int64_t silent_at;   //  Since when it was found to have stopped; 0 if it has not
+    bool is_blamed;      //  Its connection was given up for it, and it is not back
+} gw_pulse_t;
+
+typedef enum { GW_PULSE_FINE, GW_PULSE_LATE, GW_PULSE_BEHIND } gw_pulse_verdict_t;
+
+//  An event of the topic came.
+void gw_pulse_on_event (gw_pulse_t *self, bool is_change, int64_t now_ms);
+
+//  It was asked for again, and gets its time anew.
+void gw_pulse_on_asked (gw_pulse_t *self, int64_t now_ms);
+
+//  Its connection is a new one.
+void gw_pulse_on_opened (gw_pulse_t *self, int64_t now_ms);
+
+//  Judge a topic by the level-1 book of its symbol, which may be itself.
+gw_pulse_verdict_t gw_pulse_judge (gw_pulse_t *self, const gw_pulse_t *symbol, bool is_book,
+                                   int64_t now_ms);
+
+#endif

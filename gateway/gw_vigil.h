@@ -1,0 +1,27 @@
+//  gw_vigil - pure: looks over the feeds of one connection for those that stopped
+//
+//  A feed that stopped is to be asked for again, alone. The connection is to be
+//  made anew when most of its feeds stay silent though that was done, or when
+//  one of them did not come back however often it was asked for.
+
+#ifndef GW_VIGIL_H
+#define GW_VIGIL_H
+
+#include "gw_market.h"
+#include "gw_topics.h"
+
+enum {
+    GW_VIGIL_MS = 500,         //  Between two looks
+    GW_VIGIL_MEND_MS = 3000,   //  A feed that was asked for again has this long to come back
+    GW_VIGIL_BLAME_MS = 12000  //  Time for two tries; then its connection is blamed, once
+};
+
+//  A feed stopped, and how.
+typedef void gw_vigil_fn (void *owner, gw_feed_t *feed, gw_pulse_verdict_t verdict);
+
+//  Look once; feeds stand at their index among the topics. Returns why the
+//  connection is to be made anew, a literal, or null if it is not.
+const char *gw_vigil_look (gw_feed_t *const *feeds, size_t count, const gw_topics_t *topics,
+                           int64_t now_ms, gw_vigil_fn *on_silent, void *owner);
+
+#endif

@@ -1,0 +1,175 @@
+//  Tests of gw_vigil: which feed is asked for again, and when its connection is blamed
+
+#include "gw_vigil.h"
+#include "unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SYMBOLS = 4, FEEDS = 2 * SYMBOLS, T0 = 1000000, STEP_MS = 500 };
+
+static const gw_topics_policy_t POLICY = { .batch = 10,
+                                           .answer_ms_max = 5000,
+                                           .first_data_ms_max = 5000,
+                                           .resubscribe_ms = 1000,
+                                           .resubscribe_ms_max = 30000,
+                                           .healthy_ms = 60000 };
+
+//  Of each symbol a level-1 book, its pulse, and its trades.
+typedef struct {
+    gw_topics_t *topics;
+    gw_feed_t all [FEEDS];
+    gw_feed_t *feeds [FEEDS];
+    size_t silent;  //  Feeds that were told, in one look
+    uint64_t number;
+} fixture_t;
+
+static void
+s_on_silent (void *owner, gw_feed_t *feed, gw_pulse_verdict_t verdict)
+{
+    fixture_t *self = owner;
+    assert_int_equal (verdict, GW_PULSE_LATE);
+    gw_pulse_on_asked (&feed->pulse, feed->pulse.silent_at);
+    self->silent++;
+}
+
+static int
+s_setup (void **state)
+{
+    static fixture_t fixture;
+    fixture = (fixture_t){ .topics = gw_topics_new (&POLICY) };
+    for (size_t index = 0; index < FEEDS; index++) {
+        gw_feed_t *feed = &fixture.all [index];
+        *feed = (gw_feed_t){ .is_depth = index % 2 == 0 };
+        feed->symbol = &fixture.all [index - index % 2].pulse;
+        snprintf (feed->name, sizeof feed->name, "%zu", index);
+        fixture.feeds [index] = feed;
+        (void) gw_topics_add (fixture.topics, feed->name,
+                              feed->is_depth ? GW_TOPIC_PROMPT : GW_TOPIC_QUIET);
+    }
+    gw_topics_request_t request;
+    assert_true (gw_topics_next (fixture.topics, ++fixture.number, T0, &request));
+    gw_topics_on_accepted (fixture.topics, fixture.number, T0);
+    *state = &fixture;
+    return 0;
+}
+
+static int
+s_teardown (void **state)
+{
+    fixture_t *self = *state;
+    gw_topics_destroy (&self->topics);
+    return 0;
+}
+
+static void
+s_beat (fixture_t *self, size_t first_symbol, int64_t now_ms)
+{
+    for (size_t symbol = first_symbol; symbol < SYMBOLS; symbol++) {
+        gw_pulse_on_event (&self->all [2 * symbol].pulse, false, now_ms);
+        gw_topics_on_data (self->topics, 2 * symbol, now_ms);
+    }
+}
+
+static const char *
+s_look (fixture_t *self, int64_t now_ms)
+{
+    self->silent = 0;
+    return gw_vigil_look (self->feeds, FEEDS, self->topics, now_ms, s_on_silent, self);
+}
+
+//  Every symbol beats until T0.
+
+static void
+s_live (fixture_t *self)
+{
+    for (int beat = 1 - GW_PULSE_BEATS; beat <= 0; beat++) {
+        s_beat (self, 0, T0 + beat * 3000);
+    }
+}
+
+static void
+test_a_quiet_market_is_left_alone (void **state)
+{
+    fixture_t *self = *state;
+    s_live (self);
+    for (int64_t now_ms = T0; now_ms < T0 + 600000; now_ms += STEP_MS) {
+        if ((now_ms - T0) % 3000 == 0) {
+            s_beat (self, 0, now_ms);
+        }
+        assert_null (s_look (self, now_ms));
+        assert_int_equal (self->silent, 0);
+    }
+}
+
+static void
+test_a_symbol_that_stopped_is_told_alone (void **state)
+{
+    fixture_t *self = *state;
+    s_live (self);
+    s_beat (self, 1, T0 + 6000);
+    assert_null (s_look (self, T0 + 6999));
+    assert_int_equal (self->silent, 0);
+    assert_null (s_look (self, T0 + 7000));
+    assert_int_equal (self->silent, 2);
+    s_beat (self, 1, T0 + 9000);
+    assert_null (s_look (self, T0 + 10500));
+}
+
+static void
+test_half_of_the_topics_do_not_end_a_connection_but_more_do (void **state)
+{
+    fixture_t *self = *state;
+    s_live (self);
+    s_beat (self, 2, T0 + 6000);
+    assert_null (s_look (self, T0 + 7000));
+    assert_int_equal (self->silent, 4);
+    s_beat (self, 2, T0 + 9000);
+    assert_null (s_look (self, T0 + 10000));
+    assert_null (s_look (self, T0 + 16000));
+    assert_int_equal (self->silent, FEEDS);
+    assert_null (s_look (self, T0 + 18999));
+    const char *reason = s_look (self, T0 + 19000);
+    assert_non_null (reason);
+    assert_string_equal (reason, "most of its topics fell silent");
+}
+
+static void
+test_a_topic_that_does_not_come_back_blames_its_connection_once (void **state)
+{
+    fixture_t *self = *state;
+    s_live (self);
+    int blamed = 0;
+    for (int64_t now_ms = T0; now_ms < T0 + 300000; now_ms += STEP_MS) {
+        if ((now_ms - T0) % 3000 == 0) {
+            s_beat (self, 1, now_ms);
+        }
+        const char *reason = s_look (self, now_ms);
+        if (reason) {
+            assert_string_equal (reason, "a topic stays silent");
+            blamed++;
+        }
+        if (self->silent > 0) {
+            gw_topics_on_broken (self->topics, 0, now_ms);
+        }
+        gw_topics_request_t request;
+        while (gw_topics_next (self->topics, ++self->number, now_ms, &request)) {
+            gw_topics_on_accepted (self->topics, self->number, now_ms);
+        }
+    }
+    assert_int_equal (blamed, 1);
+    assert_true (gw_topics_is_gone (self->topics, 0));
+    assert_true (gw_topics_are_confirmed (self->topics));
+}
+
+int
+main (void)
+{
+    const struct CMUnitTest tests [] = {
+        UNIT_FIXTURE (test_a_quiet_market_is_left_alone),
+        UNIT_FIXTURE (test_a_symbol_that_stopped_is_told_alone),
+        UNIT_FIXTURE (test_half_of_the_topics_do_not_end_a_connection_but_more_do),
+        UNIT_FIXTURE (test_a_topic_that_does_not_come_back_blames_its_connection_once),
+    };
+    return UNIT_RUN ("gw_vigil", tests);
+}

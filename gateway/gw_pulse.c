@@ -52,7 +52,7 @@ gw_pulse_judge (gw_pulse_t *self, const gw_pulse_t *symbol, bool is_book, int64_
     }
     if (now_ms - s_later (since_at, symbol->heard_at) >= GW_PULSE_LATE_MS) {
         verdict = GW_PULSE_LATE;
-    } else if (is_behind && now_ms - self->behind_at >= GW_PULSE_BEHIND_MS) {
+    } else if (is_behind && symbol->heard_at - self->behind_at >= GW_PULSE_BEHIND_MS) {
         verdict = GW_PULSE_BEHIND;
     }
     if (verdict != GW_PULSE_FINE && self->silent_at == 0) {

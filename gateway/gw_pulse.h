@@ -3,8 +3,8 @@
 //  The exchange repeats the level-1 book of a symbol every 3 s even where
 //  nothing changes: that is the symbol's pulse. A topic is late when neither it
 //  nor the pulse has been heard for GW_PULSE_LATE_MS. A book is behind when the
-//  level-1 book changed, and for GW_PULSE_BEHIND_MS it did not. A quiet market
-//  is neither. A pulse that never beat says nothing.
+//  level-1 book changed, and went on for GW_PULSE_BEHIND_MS without it. A quiet
+//  market is neither. A pulse that never beat says nothing.
 
 #ifndef GW_PULSE_H
 #define GW_PULSE_H

@@ -93,13 +93,30 @@ test_a_book_that_does_not_follow_the_best_prices_is_behind (void **state)
     assert_int_equal (gw_pulse_judge (&book, &symbol, true, T0 + 1200), GW_PULSE_FINE);
     gw_pulse_on_event (&symbol, true, T0 + 4199);
     assert_int_equal (gw_pulse_judge (&book, &symbol, true, T0 + 4199), GW_PULSE_FINE);
+    gw_pulse_on_event (&symbol, false, T0 + 4200);
     assert_int_equal (gw_pulse_judge (&book, &symbol, true, T0 + 4200), GW_PULSE_BEHIND);
     //  One that follows is not, and its time begins anew
     gw_pulse_on_event (&book, true, T0 + 4300);
     gw_pulse_on_event (&symbol, true, T0 + 4400);
     assert_int_equal (gw_pulse_judge (&book, &symbol, true, T0 + 4500), GW_PULSE_FINE);
+    gw_pulse_on_event (&symbol, true, T0 + 7499);
     assert_int_equal (gw_pulse_judge (&book, &symbol, true, T0 + 7499), GW_PULSE_FINE);
+    gw_pulse_on_event (&symbol, true, T0 + 7500);
     assert_int_equal (gw_pulse_judge (&book, &symbol, true, T0 + 7500), GW_PULSE_BEHIND);
+}
+
+//  Where all stopped at once, with the level-1 book a frame ahead, no book is behind.
+
+static void
+test_no_book_is_behind_a_pulse_that_stopped (void **state)
+{
+    (void) state;
+    gw_pulse_t symbol = s_symbol ();
+    gw_pulse_t book = s_heard (T0 - 10);
+    gw_pulse_on_event (&symbol, true, T0);
+    for (int64_t now_ms = T0; now_ms < T0 + GW_PULSE_LATE_MS; now_ms += 100) {
+        assert_int_equal (gw_pulse_judge (&book, &symbol, true, now_ms), GW_PULSE_FINE);
+    }
 }
 
 static void
@@ -147,6 +164,7 @@ main (void)
         cmocka_unit_test (test_a_topic_that_is_heard_needs_no_pulse),
         cmocka_unit_test (test_trades_live_again_with_the_pulse),
         cmocka_unit_test (test_a_book_that_does_not_follow_the_best_prices_is_behind),
+        cmocka_unit_test (test_no_book_is_behind_a_pulse_that_stopped),
         cmocka_unit_test (test_trades_are_never_behind),
         cmocka_unit_test (test_a_pulse_that_did_not_beat_often_enough_says_nothing),
         cmocka_unit_test (test_a_new_connection_begins_anew),

@@ -4,7 +4,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 . tests/support/install.sh
 
-STAGES=(format style gcc clang asan tsan fuzz docs install demo)
+STAGES=(format style gcc clang asan tsan fuzz docs install clients demo)
 FUZZ_SECONDS=20
 jobs=$(nproc)
 passed=0
@@ -76,6 +76,8 @@ stage_format() {
 stage_style() {
     check "every source keeps to the style" python3 tests/check_style.py
     check "vectors decode as their JSON says" /usr/bin/python3 tests/check_vectors.py
+    check "reader scripts agree with the reader's rule" /usr/bin/python3 tests/check_readers.py
+    check "schemas and the AsyncAPI document fit the vectors" /usr/bin/python3 tests/check_schema.py
 }
 
 stage_gcc() {
@@ -126,6 +128,36 @@ stage_docs() {
 
 stage_install() {
     check "a build can be installed, with a sound systemd unit" tests/check_install.sh build
+}
+
+#  What a client needs to be built with.
+tool_of() {
+    case "$1" in
+        c) echo gcc ;;
+        python) echo /usr/bin/python3 ;;
+        node) echo npm ;;
+        go) echo go ;;
+        rust) echo cargo ;;
+        java) echo mvn ;;
+    esac
+}
+
+stage_clients() {
+    local name present=()
+    check "the clients' tool chains are installed" \
+        bash -euo pipefail -c '. tests/support/install.sh; install_for_clients'
+    for name in c python node go rust java; do
+        if command -v "$(tool_of "$name")" >/dev/null; then
+            present+=("$name")
+            check "the client in $name" env TICKGATE_BIN="$PWD/build/bin" "clients/$name/check"
+        elif [ -n "${TICKGATE_EVERY_CLIENT:-}" ]; then
+            check "the client in $name: its tool chain is absent" false
+        else
+            skipped+=("the client in $name: $(tool_of "$name") is absent")
+        fi
+    done
+    check "all clients at once agree with the exchange" \
+        env TICKGATE_BIN=build/bin /usr/bin/python3 tests/flow/cross_clients.py "${present[@]}"
 }
 
 stage_demo() {

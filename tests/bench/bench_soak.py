@@ -24,7 +24,7 @@ SYMBOLS = [f"S{number}USDT" for number in range(10)]
 #  What the exchange does, and what ends it
 FAULTS_OF_THE_EXCHANGE = {"cut": None, "close=1001": None, "silence": "silence=off", "freeze": "freeze=off",
                           "blackhole": None, "jump": None, "crossed": None, "half": None, "badjson": None}
-SETTLED_MS = 20000  #  An incarnation's memory is judged from this age on
+SETTLED_MS = 6000  #  An incarnation's memory is judged from this age on
 
 
 class Checker:

@@ -51,6 +51,16 @@ install_for_building() {
         ca-certificates
 }
 
+#  A tool that is there already is taken as it is, wherever it came from.
+install_for_clients() {
+    local missing=()
+    command -v npm >/dev/null || missing+=(nodejs npm)
+    command -v go >/dev/null || missing+=(golang-go)
+    command -v cargo >/dev/null || missing+=(cargo)
+    command -v mvn >/dev/null || missing+=(maven openjdk-17-jdk-headless)
+    install_packages g++ python3-venv "${missing[@]}"
+}
+
 clang_runtime_package() {
     #  The sanitizers and the fuzzer of clang, which it only suggests
     echo "libclang-rt-$(apt-cache depends clang | sed -nE 's/.*Depends: clang-([0-9]+)$/\1/p' | head -n 1)-dev"
@@ -58,7 +68,7 @@ clang_runtime_package() {
 
 install_for_testing() {
     install_for_building
-    install_packages clang clang-format python3 python3-zmq python3-msgpack git man-db groff \
-        systemd
+    install_packages clang clang-format python3 python3-zmq python3-msgpack python3-jsonschema \
+        python3-yaml git man-db groff systemd
     install_packages "$(clang_runtime_package)"
 }

@@ -12,9 +12,9 @@ static const char *const CATEGORIES [MDP_CATEGORIES] = {
     [MDP_OPTION] = "option",
 };
 
-static const char *const TOPIC_STATES [MDP_TOPIC_STATES] = {
+static const char *const TOPIC_STATES [MDP_TOPIC_STATES + 1] = {
     [MDP_LIVE] = "live",         [MDP_QUIET] = "quiet", [MDP_STALE] = "stale",
-    [MDP_REJECTED] = "rejected", [MDP_GONE] = "gone",
+    [MDP_REJECTED] = "rejected", [MDP_GONE] = "gone",   [MDP_OTHER] = "other",
 };
 
 int
@@ -57,7 +57,7 @@ mdp_category_parse (mdp_category_t *category, mdp_text_t text)
 const char *
 mdp_topic_state_name (mdp_topic_state_t state)
 {
-    assert ((size_t) state < MDP_TOPIC_STATES);
+    assert ((size_t) state <= MDP_TOPIC_STATES);
     return TOPIC_STATES [state];
 }
 

@@ -135,10 +135,18 @@ typedef struct {
 } mdp_gap_t;
 
 //  The state of a topic, as bybit.status. tells it.
-typedef enum { MDP_LIVE, MDP_QUIET, MDP_STALE, MDP_REJECTED, MDP_GONE } mdp_topic_state_t;
-enum { MDP_TOPIC_STATES = 5 };
+typedef enum {
+    MDP_LIVE,
+    MDP_QUIET,
+    MDP_STALE,
+    MDP_REJECTED,
+    MDP_GONE,
+    MDP_OTHER
+} mdp_topic_state_t;
+enum { MDP_TOPIC_STATES = 5 };  //  That are sent: MDP_OTHER is none of them
 
-//  "live", "quiet", "stale", "rejected" or "gone".
+//  "live", "quiet", "stale", "rejected" or "gone"; "other" for one that was read and is
+//  not known here.
 const char *mdp_topic_state_name (mdp_topic_state_t state);
 
 //  Returns 0, or -1 where the text names no state.

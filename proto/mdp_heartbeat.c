@@ -12,31 +12,31 @@ enum {
     EXIT_KEYS = 4
 };
 
-static const char *const STATES [MDP_GATEWAY_STATES] = {
+static const char *const STATES [MDP_GATEWAY_STATES + 1] = {
     [MDP_GATEWAY_STARTING] = "starting", [MDP_GATEWAY_CONNECTING] = "connecting",
     [MDP_GATEWAY_LIVE] = "live",         [MDP_GATEWAY_SILENT] = "silent",
     [MDP_GATEWAY_STOPPING] = "stopping", [MDP_GATEWAY_BACKOFF] = "backoff",
-    [MDP_GATEWAY_FAILED] = "failed",
+    [MDP_GATEWAY_FAILED] = "failed",     [MDP_GATEWAY_OTHER] = "other",
 };
 
-static const char *const REASONS [MDP_EXIT_REASONS] = {
+static const char *const REASONS [MDP_EXIT_REASONS + 1] = {
     [MDP_EXIT_NONE] = "none",     [MDP_EXIT_RETURNED] = "returned",
     [MDP_EXIT_EXITED] = "exited", [MDP_EXIT_SIGNALLED] = "signalled",
     [MDP_EXIT_HUNG] = "hung",     [MDP_EXIT_SILENT] = "silent",
-    [MDP_EXIT_FAILED] = "failed",
+    [MDP_EXIT_FAILED] = "failed", [MDP_EXIT_OTHER] = "other",
 };
 
 const char *
 mdp_gateway_state_name (mdp_gateway_state_t state)
 {
-    assert ((size_t) state < MDP_GATEWAY_STATES);
+    assert ((size_t) state <= MDP_GATEWAY_STATES);
     return STATES [state];
 }
 
 const char *
 mdp_exit_reason_name (mdp_exit_reason_t reason)
 {
-    assert ((size_t) reason < MDP_EXIT_REASONS);
+    assert ((size_t) reason <= MDP_EXIT_REASONS);
     return REASONS [reason];
 }
 

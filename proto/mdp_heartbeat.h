@@ -15,9 +15,10 @@ typedef enum {
     MDP_GATEWAY_SILENT,      //  Connected, but no event for longer than the silence allowed
     MDP_GATEWAY_STOPPING,    //  Being stopped
     MDP_GATEWAY_BACKOFF,     //  Down, and will be started when the wait is over
-    MDP_GATEWAY_FAILED       //  Given up
+    MDP_GATEWAY_FAILED,      //  Given up
+    MDP_GATEWAY_OTHER        //  Read, and not known here: a later version may have more
 } mdp_gateway_state_t;
-enum { MDP_GATEWAY_STATES = 7 };
+enum { MDP_GATEWAY_STATES = 7 };  //  That are sent: the other is none of them
 
 //  Why the incarnation before ended.
 typedef enum {
@@ -27,9 +28,10 @@ typedef enum {
     MDP_EXIT_SIGNALLED,  //  Its process was killed: signal says by what
     MDP_EXIT_HUNG,       //  Its loop stopped beating and it was stopped
     MDP_EXIT_SILENT,     //  It received no event and was stopped
-    MDP_EXIT_FAILED      //  It said why it could not go on
+    MDP_EXIT_FAILED,     //  It said why it could not go on
+    MDP_EXIT_OTHER       //  Read, and not known here
 } mdp_exit_reason_t;
-enum { MDP_EXIT_REASONS = 7 };
+enum { MDP_EXIT_REASONS = 7 };  //  Likewise
 
 typedef struct {
     mdp_exit_reason_t reason;

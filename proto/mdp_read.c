@@ -163,8 +163,10 @@ static size_t
 s_find (const mdp_read_field_t *fields, size_t count, size_t from, mdp_text_t key)
 {
     for (size_t step = 0; step < count; step++) {
-        size_t index = (from + step) % count;
-        if (mdp_text_is (key, fields [index].key)) {
+        size_t index = from + step < count ? from + step : from + step - count;
+        //  Most keys differ in their first byte already
+        if (key.size > 0 && *key.chars == *fields [index].key
+            && mdp_text_is (key, fields [index].key)) {
             return index;
         }
     }
@@ -184,12 +186,15 @@ mdp_read_map (const msgpack_object *object, const mdp_read_field_t *fields, size
     size_t from = 0;
     for (uint32_t pair = 0; pair < object->via.map.size; pair++) {
         const msgpack_object_kv *kv = &object->via.map.ptr [pair];
-        mdp_text_t key;
-        if (s_read_text (&kv->key, &key) != 0) {
+        if (kv->key.type != MSGPACK_OBJECT_STR) {
             return -1;
         }
+        mdp_text_t key = { .chars = kv->key.via.str.ptr, .size = kv->key.via.str.size };
         size_t index = s_find (fields, count, from, key);
         if (index == count) {
+            if (!mdp_utf8_is_valid (key.chars, key.size)) {
+                return -1;
+            }
             continue;
         }
         void *place = (char *) target + fields [index].offset;

@@ -29,7 +29,7 @@ enum { FIXEXT_1 = 0xd4, FIXEXT_16 = 0xd8 };
 
 //  The first byte says what comes and, where the rest of it is no width, how much.
 
-static shape_t
+static inline shape_t
 s_shape (uint8_t first, uint64_t *value)
 {
     *value = 0;
@@ -161,6 +161,44 @@ mdp_token_next (mdp_tokens_t *self, mdp_token_t *token)
     return 0;
 }
 
+//  Step over one value, or over the head of one that holds others: their number comes back.
+//  SIZE_MAX where mdp_token_next refuses it. No token is made of it.
+
+static size_t
+s_step (mdp_tokens_t *self)
+{
+    const uint8_t *bytes = (const uint8_t *) self->frame + self->at;
+    size_t left = self->size - self->at;
+    if (left == 0) {
+        return SIZE_MAX;
+    }
+    uint64_t value;
+    shape_t shape = s_shape (bytes [0], &value);
+    size_t head = (size_t) 1 + shape.width;
+    if (head > left) {
+        return SIZE_MAX;
+    }
+    bool is_sized = shape.kind >= MDP_TOKEN_TEXT;
+    for (size_t index = 1; is_sized && index < head; index++) {
+        value = value << 8 | bytes [index];
+    }
+    size_t count = 0;
+    if (shape.kind == MDP_TOKEN_INVALID) {
+        return SIZE_MAX;
+    } else if (shape.kind >= MDP_TOKEN_ARRAY) {
+        count = (size_t) value << (shape.kind == MDP_TOKEN_MAP);
+        value = 0;
+    } else if (shape.kind == MDP_TOKEN_EXT) {
+        head++;  //  Its type
+    }
+    size_t body = is_sized ? (size_t) value : 0;
+    if (head > left || body > left - head || count > left - head) {
+        return SIZE_MAX;
+    }
+    self->at += head + body;
+    return count;
+}
+
 int
 mdp_token_check (const char *frame, size_t size, size_t *bad_at)
 {
@@ -169,17 +207,17 @@ mdp_token_check (const char *frame, size_t size, size_t *bad_at)
     size_t missing [MDP_TOKEN_DEPTH_MAX + 1] = { 1 };  //  Values, of each open array and map
     size_t depth = 1;
     while (depth > 0) {
-        mdp_token_t token;
         *bad_at = tokens.at;
-        if (mdp_token_next (&tokens, &token) != 0) {
+        size_t count = s_step (&tokens);
+        if (count == SIZE_MAX) {
             return -1;
         }
         missing [depth - 1]--;
-        if (token.count > 0) {
+        if (count > 0) {
             if (depth > MDP_TOKEN_DEPTH_MAX) {
                 return -1;
             }
-            missing [depth++] = token.count;
+            missing [depth++] = count;
         }
         while (depth > 0 && missing [depth - 1] == 0) {
             depth--;

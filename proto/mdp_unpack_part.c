@@ -86,7 +86,7 @@ mdp_unpack_part_topic (mdp_topic_status_t *topic, const msgpack_object *object)
         return MDP_UNPACK_REFUSED;
     }
     if (mdp_topic_state_parse (&read.topic.state, read.state) != 0) {
-        return MDP_UNPACK_UNKNOWN;
+        read.topic.state = MDP_OTHER;
     }
     *topic = read.topic;
     return MDP_UNPACKED;
@@ -118,8 +118,10 @@ s_read_exit (mdp_exit_t *last_exit, const msgpack_object *object)
     last_exit->code = (int) read.code;
     last_exit->signal = (int) read.signal;
     last_exit->at = read.at;
-    int rc = mdp_exit_reason_parse (&last_exit->reason, read.reason);
-    return rc == 0 ? MDP_UNPACKED : MDP_UNPACK_UNKNOWN;
+    if (mdp_exit_reason_parse (&last_exit->reason, read.reason) != 0) {
+        last_exit->reason = MDP_EXIT_OTHER;
+    }
+    return MDP_UNPACKED;
 }
 
 //  A gateway and what is still to be read of it.
@@ -161,8 +163,8 @@ mdp_unpack_part_gateway (mdp_gateway_t *gateway, const msgpack_object *object)
     }
     read.gateway.has_last_event = (seen >> LAST_EVENT & 1) != 0;
     mdp_unpack_result_t result = s_read_exit (&read.gateway.last_exit, read.last_exit);
-    if (mdp_gateway_state_parse (&read.gateway.state, read.state) != 0 && result == MDP_UNPACKED) {
-        result = MDP_UNPACK_UNKNOWN;
+    if (mdp_gateway_state_parse (&read.gateway.state, read.state) != 0) {
+        read.gateway.state = MDP_GATEWAY_OTHER;
     }
     *gateway = read.gateway;
     return result;

@@ -62,6 +62,9 @@ bool
 mdp_utf8_is_valid (const char *text, size_t size)
 {
     size_t at = 0;
+    while (at < size && (unsigned char) text [at] < 0x80) {
+        at++;  //  As a rule all of it
+    }
     while (at < size) {
         size_t step = mdp_utf8_size (text + at, size - at);
         if (step == 0) {

@@ -303,6 +303,30 @@ test_a_snapshot_of_another_topic_is_unknown_and_not_refused (void **state)
     assert_int_equal (s_unpack (state, &write), MDP_UNPACK_UNKNOWN);
 }
 
+//  A state of tomorrow does not hide the rest of a status or a heartbeat.
+
+static void
+test_an_unknown_state_is_another_and_hides_nothing (void **state)
+{
+    char frame [FRAME_MAX];
+    mdp_write_t write;
+    mdp_write_init (&write, frame, sizeof frame);
+    mdp_write_message (&write, &STAMP, "status", 1);
+    mdp_write_key (&write, "topics");
+    mdp_write_map (&write, 1);
+    mdp_write_key (&write, "bybit.linear.trade.BTCUSDT.");
+    mdp_write_map (&write, 2);
+    mdp_write_key_uint (&write, "seq", 7);
+    mdp_write_key_word (&write, "state", "dreaming");
+    mdp_message_t message;
+    assert_int_equal (mdp_unpack_frame (*state, &message, frame, mdp_write_size (&write)),
+                      MDP_UNPACKED);
+    assert_int_equal (message.topics_count, 1);
+    assert_int_equal (message.topics [0].seq, 7);
+    assert_int_equal (message.topics [0].state, MDP_OTHER);
+    assert_string_equal (mdp_topic_state_name (MDP_OTHER), "other");
+}
+
 //  A heap copy of exactly the frame's size lets the sanitizer see a byte too far.
 
 static void
@@ -349,6 +373,7 @@ main (void)
         UNIT_FIXTURE (test_refuses_wrong_types_and_numbers_that_are_too_big),
         UNIT_FIXTURE (test_refuses_prices_that_are_no_numbers),
         UNIT_FIXTURE (test_a_snapshot_of_another_topic_is_unknown_and_not_refused),
+        UNIT_FIXTURE (test_an_unknown_state_is_another_and_hides_nothing),
         UNIT_FIXTURE (test_no_cut_or_changed_byte_crashes_it),
     };
     return UNIT_RUN ("mdp_unpack", tests);

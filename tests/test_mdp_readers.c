@@ -1,4 +1,4 @@
-//  Tests of the reader scripts: each frame in them is what the packers make of the message beside it
+//  Tests of the reader scripts: each frame is what the packers make of the message beside it
 //
 //  proto/vectors/readers holds the scripts. With VECTORS_WRITE in the environment
 //  the frames are written into them instead.

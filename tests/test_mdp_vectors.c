@@ -35,23 +35,16 @@ s_decimal (const char *text)
     return decimal;
 }
 
-static FILE *
-s_open (const char *name, const char *suffix, const char *mode)
-{
-    char path [512];
-    snprintf (path, sizeof path, "%s/%s.%s", VECTORS_DIR, name, suffix);
-    FILE *file = fopen (path, mode);
-    assert_non_null (file);
-    return file;
-}
-
 //  The bytes are those of the file; or the file's are made so.
 
 static void
 s_assert_file (const char *name, const char *suffix, const char *bytes, size_t size)
 {
     bool is_new = getenv ("VECTORS_WRITE") != NULL;
-    FILE *file = s_open (name, suffix, is_new ? "wb" : "rb");
+    char path [512];
+    snprintf (path, sizeof path, "%s/%s.%s", VECTORS_DIR, name, suffix);
+    FILE *file = fopen (path, is_new ? "wb" : "rb");
+    assert_non_null (file);
     if (is_new) {
         assert_int_equal (fwrite (bytes, 1, size, file), size);
     } else {
@@ -72,6 +65,29 @@ s_assert_vector (const char *name, const char *frame, size_t size)
     json [json_size++] = '\n';
     s_assert_file (name, "msgpack", frame, size);
     s_assert_file (name, "json", json, json_size);
+}
+
+static void
+s_assert_trades (const char *name, const mdp_stamp_t *stamp, const mdp_trades_t *trades,
+                 mdp_numbers_t numbers)
+{
+    char frame [FRAME_MAX];
+    s_assert_vector (name, frame, mdp_pack_trades (frame, sizeof frame, stamp, trades, numbers));
+}
+
+static void
+s_assert_depth (const char *name, const mdp_stamp_t *stamp, const mdp_depth_t *depth,
+                mdp_numbers_t numbers)
+{
+    char frame [FRAME_MAX];
+    s_assert_vector (name, frame, mdp_pack_depth (frame, sizeof frame, stamp, depth, numbers));
+}
+
+static void
+s_assert_gap (const char *name, const mdp_stamp_t *stamp, const mdp_gap_t *gap)
+{
+    char frame [FRAME_MAX];
+    s_assert_vector (name, frame, mdp_pack_gap (frame, sizeof frame, stamp, gap));
 }
 
 //  Trades as the exchange sends them: a perpetual's, and an option's with more keys.
@@ -119,17 +135,14 @@ static void
 test_trades_are_the_golden_ones (void **state)
 {
     (void) state;
-    char frame [FRAME_MAX];
     mdp_trade_t linear [2] = { s_linear_trade (), s_linear_trade () };
     linear [1].id = s_text ("5f3c2a8e-7b1d-5d0e-9a54-0c9d4b1f7e22");
     linear [1].tick = s_text ("ZeroPlusTick");
     linear [1].is_buy = false;
     linear [1].is_block = linear [1].is_rpi = true;
     mdp_trades_t trades = s_trades (linear, 2, MDP_LINEAR, "BTCUSDT");
-    size_t size = mdp_pack_trades (frame, sizeof frame, &STAMP, &trades, MDP_FLOAT64);
-    s_assert_vector ("trades_float64", frame, size);
-    size = mdp_pack_trades (frame, sizeof frame, &STAMP, &trades, MDP_STRING);
-    s_assert_vector ("trades_string", frame, size);
+    s_assert_trades ("trades_float64", &STAMP, &trades, MDP_FLOAT64);
+    s_assert_trades ("trades_string", &STAMP, &trades, MDP_STRING);
 
     mdp_trade_t spot = { .id = s_text ("2290000001225843671"), .has = MDP_HAS_SIDE };
     spot.ts_event = 1790000001239000000;
@@ -137,19 +150,15 @@ test_trades_are_the_golden_ones (void **state)
     spot.size = s_decimal ("0.001466");
     trades = s_trades (&spot, 1, MDP_SPOT, "BTCUSDT");
     trades.is_recovered = true;
-    size = mdp_pack_trades (frame, sizeof frame, &SIMULATED, &trades, MDP_FLOAT64);
-    s_assert_vector ("trades_recovered", frame, size);
+    s_assert_trades ("trades_recovered", &SIMULATED, &trades, MDP_FLOAT64);
     spot.has = 0;
     trades.is_recovered = false;
-    size = mdp_pack_trades (frame, sizeof frame, &STAMP, &trades, MDP_STRING);
-    s_assert_vector ("trades_no_optional_keys", frame, size);
+    s_assert_trades ("trades_no_optional_keys", &STAMP, &trades, MDP_STRING);
 
     mdp_trade_t option = s_option_trade ();
     trades = s_trades (&option, 1, MDP_OPTION, "BTC-25SEP26-90000-C-USDT");
-    size = mdp_pack_trades (frame, sizeof frame, &STAMP, &trades, MDP_FLOAT64);
-    s_assert_vector ("trades_option", frame, size);
-    size = mdp_pack_trades (frame, sizeof frame, &STAMP, &trades, MDP_STRING);
-    s_assert_vector ("trades_option_string", frame, size);
+    s_assert_trades ("trades_option", &STAMP, &trades, MDP_FLOAT64);
+    s_assert_trades ("trades_option_string", &STAMP, &trades, MDP_STRING);
 }
 
 static mdp_depth_t
@@ -178,40 +187,31 @@ static void
 test_depth_is_the_golden_one (void **state)
 {
     (void) state;
-    char frame [FRAME_MAX];
     mdp_level_t bids [2];
     mdp_level_t asks [1];
     mdp_depth_t depth = s_depth (bids, asks);
-    size_t size = mdp_pack_depth (frame, sizeof frame, &STAMP, &depth, MDP_FLOAT64);
-    s_assert_vector ("snapshot_float64", frame, size);
-    size = mdp_pack_depth (frame, sizeof frame, &STAMP, &depth, MDP_STRING);
-    s_assert_vector ("snapshot_string", frame, size);
+    s_assert_depth ("snapshot_string", &STAMP, &depth, MDP_STRING);
     static const char *const CAUSES [] = { "snapshot_float64", "snapshot_subscribe",
                                            "snapshot_periodic", "snapshot_resync" };
     for (int cause = MDP_EXCHANGE; cause <= MDP_RESYNC; cause++) {
         depth.cause = (mdp_cause_t) cause;
-        size = mdp_pack_depth (frame, sizeof frame, &STAMP, &depth, MDP_FLOAT64);
-        s_assert_vector (CAUSES [cause], frame, size);
+        s_assert_depth (CAUSES [cause], &STAMP, &depth, MDP_FLOAT64);
     }
 
     depth.is_snapshot = false;
     bids [1].size = s_decimal ("0");
     depth.asks_count = 0;
-    size = mdp_pack_depth (frame, sizeof frame, &SIMULATED, &depth, MDP_FLOAT64);
-    s_assert_vector ("delta_float64", frame, size);
-    size = mdp_pack_depth (frame, sizeof frame, &SIMULATED, &depth, MDP_STRING);
-    s_assert_vector ("delta_string", frame, size);
+    s_assert_depth ("delta_float64", &SIMULATED, &depth, MDP_FLOAT64);
+    s_assert_depth ("delta_string", &SIMULATED, &depth, MDP_STRING);
     depth.has_xseq = false;
     depth.ts_event = 0;
-    size = mdp_pack_depth (frame, sizeof frame, &STAMP, &depth, MDP_FLOAT64);
-    s_assert_vector ("delta_no_optional_keys", frame, size);
+    s_assert_depth ("delta_no_optional_keys", &STAMP, &depth, MDP_FLOAT64);
 
     mdp_depth_t empty = { .category = MDP_OPTION, .is_snapshot = true, .cause = MDP_SUBSCRIBE };
     empty.symbol = s_text ("BTC-30JUN23-45000-P");
     empty.depth = 25;
     empty.ts_exchange = 1790000000456000000;
-    size = mdp_pack_depth (frame, sizeof frame, &STAMP, &empty, MDP_FLOAT64);
-    s_assert_vector ("snapshot_empty", frame, size);
+    s_assert_depth ("snapshot_empty", &STAMP, &empty, MDP_FLOAT64);
 }
 
 static void
@@ -220,19 +220,18 @@ test_gaps_are_the_golden_ones (void **state)
     (void) state;
     static const char *const NAMES [] = { "gap_disconnected", "gap_update_id", "gap_stale",
                                           "gap_crossed",      "gap_restarted", "gap_malformed" };
-    char frame [FRAME_MAX];
     mdp_gap_t gap = { .category = MDP_LINEAR, .symbol = s_text ("BTCUSDT"), .depth = 200 };
     for (int cause = MDP_GAP_DISCONNECTED; cause <= MDP_GAP_MALFORMED; cause++) {
         gap.cause = (mdp_gap_cause_t) cause;
         gap.since = cause == MDP_GAP_RESTARTED ? 0 : 1790000000456000000;
-        size_t size = mdp_pack_gap (frame, sizeof frame, &STAMP, &gap);
-        s_assert_vector (NAMES [cause], frame, size);
+        s_assert_gap (NAMES [cause], &STAMP, &gap);
     }
     gap = (mdp_gap_t){ .category = MDP_SPOT, .symbol = s_text ("ETHUSDT") };
     gap.since = 1790000000456000000;
     gap.has_complete = true;
-    size_t size = mdp_pack_gap (frame, sizeof frame, &SIMULATED, &gap);
-    s_assert_vector ("gap_trades_incomplete", frame, size);
+    s_assert_gap ("gap_trades_incomplete", &SIMULATED, &gap);
+    gap.is_complete = true;
+    s_assert_gap ("gap_trades_complete", &STAMP, &gap);
 }
 
 static void
@@ -252,10 +251,9 @@ test_a_status_is_the_golden_one (void **state)
             (mdp_topic_status_t){ s_text (TOPICS [index]), 1000 * seen, (mdp_topic_state_t) index,
                                   1790000001235000000 * seen };
     }
-    size_t size = mdp_pack_status (frame, sizeof frame, &STAMP, topics, MDP_TOPIC_STATES);
-    s_assert_vector ("status", frame, size);
-    size = mdp_pack_status (frame, sizeof frame, &STAMP, NULL, 0);
-    s_assert_vector ("status_empty", frame, size);
+    s_assert_vector ("status", frame,
+                     mdp_pack_status (frame, sizeof frame, &STAMP, topics, MDP_TOPIC_STATES));
+    s_assert_vector ("status_empty", frame, mdp_pack_status (frame, sizeof frame, &STAMP, NULL, 0));
 }
 
 static mdp_gateway_t
@@ -303,12 +301,11 @@ test_a_heartbeat_is_the_golden_one (void **state)
                                   .is_simulated = true,
                                   .gateways = gateways,
                                   .gateways_count = 2 };
-    size_t size = mdp_pack_heartbeat (frame, sizeof frame, &heartbeat);
-    s_assert_vector ("heartbeat", frame, size);
+    s_assert_vector ("heartbeat", frame, mdp_pack_heartbeat (frame, sizeof frame, &heartbeat));
     heartbeat.gateways_count = 0;
     heartbeat.is_simulated = false;
-    size = mdp_pack_heartbeat (frame, sizeof frame, &heartbeat);
-    s_assert_vector ("heartbeat_no_gateways", frame, size);
+    s_assert_vector ("heartbeat_no_gateways", frame,
+                     mdp_pack_heartbeat (frame, sizeof frame, &heartbeat));
 }
 
 static void
@@ -323,8 +320,7 @@ test_an_event_is_the_golden_one (void **state)
     note_add_real (&note, "seconds_since_last_event", 60.25);
     note_add_integer (&note, "code", -1);
     note_add_flag (&note, "connected", false);
-    size_t size = note_pack_message (&note, &STAMP, frame, sizeof frame);
-    s_assert_vector ("event", frame, size);
+    s_assert_vector ("event", frame, note_pack_message (&note, &STAMP, frame, sizeof frame));
 }
 
 //  The largest numbers that the contract allows, and more digits than a double has.
@@ -348,11 +344,15 @@ test_big_numbers_are_the_golden_ones (void **state)
     depth.bids = &bid;
     depth.asks = &ask;
     depth.bids_count = depth.asks_count = 1;
+    s_assert_depth ("big_float64", &stamp, &depth, MDP_FLOAT64);
+    s_assert_depth ("big_string", &stamp, &depth, MDP_STRING);
+    mdp_trade_t trade = s_linear_trade ();
+    trade.ts_event = trade.xseq = most;
+    mdp_trades_t trades = s_trades (&trade, 1, MDP_LINEAR, "BTCUSDT");
+    s_assert_trades ("big_trades", &stamp, &trades, MDP_FLOAT64);
+    mdp_topic_status_t topic = { s_text ("bybit.linear.trade.BTCUSDT."), most, MDP_LIVE, most };
     char frame [FRAME_MAX];
-    size_t size = mdp_pack_depth (frame, sizeof frame, &stamp, &depth, MDP_FLOAT64);
-    s_assert_vector ("big_float64", frame, size);
-    size = mdp_pack_depth (frame, sizeof frame, &stamp, &depth, MDP_STRING);
-    s_assert_vector ("big_string", frame, size);
+    s_assert_vector ("big_status", frame, mdp_pack_status (frame, sizeof frame, &stamp, &topic, 1));
 }
 
 //  What a reader must bear from a writer of tomorrow.

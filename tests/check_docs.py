@@ -36,7 +36,7 @@ SKIPPED = {
 CONDITIONAL = {"starting", "connecting", "silent", "stopping", "failed"}
 
 #  Flags in documents that are of other programs, or ours but inner.
-OTHER_FLAGS = {"--child", "--build", "--install", "--now", "--yes"}
+OTHER_FLAGS = {"--cflags", "--child", "--build", "--install", "--libs", "--now", "--prefix", "--yes"}
 
 failures = []
 

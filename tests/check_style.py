@@ -18,6 +18,8 @@ DOORS = {
     r"<yaml\.h>": r"supervisor/sup_yaml\.c",
     r"<msgpack\.h>": r"proto/mdp_\w+\.[ch]",
     r"<cmocka\.h>": r"tests/support/unit\.h",
+    r"<zmq\.h>": r"(proto/beat|clients/c/tgc_socket)\.c",
+    r"<czmq\.h>": r"(?!clients/c/).*",  #  Users of the C client need not have it
 }
 
 #  A folder must never see another's files.

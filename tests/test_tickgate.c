@@ -235,6 +235,20 @@ test_tail_reports_what_is_no_message_and_goes_on (void **state)
 }
 
 static void
+test_tail_says_what_did_not_arrive (void **state)
+{
+    bench_t *bench = *state;
+    s_start (bench, "tail -c ENDPOINT -n 2");
+    s_await (bench, "");
+    s_send (bench, "bybit.spot.trade.BTCUSDT.", "trades_recovered.msgpack");
+    s_send (bench, "bybit.spot.trade.BTCUSDT.", "trades_no_optional_keys.msgpack");
+    assert_int_equal (s_finish (bench), 0);
+    assert_non_null (strstr (bench->text, "tickgate: bybit.spot.trade.BTCUSDT.: "
+                                          "the messages 2 to 41 did not arrive\n"));
+    assert_non_null (strstr (bench->text, "\"seq\":42,"));
+}
+
+static void
 test_tail_ends_well_when_it_is_asked_to (void **state)
 {
     static const int SIGNALS [] = { SIGTERM, SIGINT };
@@ -359,6 +373,7 @@ main (void)
         UNIT_FIXTURE (test_tail_takes_only_the_prefixes_it_was_given),
         UNIT_FIXTURE (test_tail_prints_text_for_people),
         UNIT_FIXTURE (test_tail_reports_what_is_no_message_and_goes_on),
+        UNIT_FIXTURE (test_tail_says_what_did_not_arrive),
         UNIT_FIXTURE (test_tail_ends_well_when_it_is_asked_to),
         UNIT_FIXTURE (test_tail_ends_well_when_nobody_reads_any_more),
         UNIT_FIXTURE (test_status_says_whether_every_gateway_is_live),

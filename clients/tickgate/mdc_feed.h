@@ -3,7 +3,7 @@
 #ifndef MDC_FEED_H
 #define MDC_FEED_H
 
-#include <czmq.h>
+#include <stdint.h>
 
 #include "mdp_event.h"
 
@@ -11,6 +11,7 @@ typedef struct mdc_feed mdc_feed_t;
 
 typedef enum {
     MDC_FEED_MESSAGE,
+    MDC_FEED_TELL,     //  Of what did not come: a topic, and words for people as its payload
     MDC_FEED_STOPPED,  //  SIGINT, SIGTERM, or nobody reads our output any more
     MDC_FEED_EXPIRED   //  The time is over
 } mdc_feed_result_t;

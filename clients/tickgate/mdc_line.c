@@ -51,14 +51,29 @@ mdc_line_destroy (mdc_line_t **self_p)
 //  The topic is text of somebody else, and stderr may be a terminal.
 
 static void
-s_complain (mdp_text_t topic, const char *what, size_t at)
+s_complain_of (mdp_text_t topic)
 {
     char text [512];
     mdp_print_t print;
     mdp_print_init (&print, text, sizeof text);
     mdp_print_escaped (&print, topic.chars, topic.size < 64 ? topic.size : 64);
     (void) mdp_print_size (&print);  //  Only ends the text
-    fprintf (stderr, "tickgate: %s: %s at byte %zu\n", text, what, at);
+    fprintf (stderr, "tickgate: %s: ", text);
+}
+
+static void
+s_complain (mdp_text_t topic, const char *what, size_t at)
+{
+    s_complain_of (topic);
+    fprintf (stderr, "%s at byte %zu\n", what, at);
+}
+
+void
+mdc_line_tell (const mdc_feed_message_t *tell)
+{
+    assert (tell);
+    s_complain_of (tell->topic);
+    fprintf (stderr, "%.*s\n", (int) tell->payload.size, tell->payload.chars);
 }
 
 //  The payload's keys after the topic; what is no map is one key of its own.

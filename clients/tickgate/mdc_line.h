@@ -19,6 +19,9 @@ typedef enum {
 mdc_line_t *mdc_line_new (bool is_json);
 void mdc_line_destroy (mdc_line_t **self_p);
 
+//  Say on stderr what did not come.
+void mdc_line_tell (const mdc_feed_message_t *tell);
+
 //  Print one message and flush it.
 mdc_line_result_t mdc_line_print (mdc_line_t *self, const mdc_feed_message_t *message);
 

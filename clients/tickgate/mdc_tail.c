@@ -91,12 +91,16 @@ s_print_all (const tail_t *self)
     bool terminated = false;
     while (!terminated) {
         mdc_feed_message_t message;
-        if (mdc_feed_recv (self->feed, &message, stop_at) != MDC_FEED_MESSAGE) {
-            break;
+        mdc_feed_result_t found = mdc_feed_recv (self->feed, &message, stop_at);
+        if (found == MDC_FEED_MESSAGE) {
+            mdc_line_result_t result = mdc_line_print (line, &message);
+            printed += result == MDC_LINE_PRINTED;
+            terminated = result == MDC_LINE_CLOSED || (self->count > 0 && printed == self->count);
+        } else if (found == MDC_FEED_TELL) {
+            mdc_line_tell (&message);
+        } else {
+            terminated = true;
         }
-        mdc_line_result_t result = mdc_line_print (line, &message);
-        printed += result == MDC_LINE_PRINTED;
-        terminated = result == MDC_LINE_CLOSED || (self->count > 0 && printed == self->count);
     }
     mdc_line_destroy (&line);
 }
@@ -120,6 +124,7 @@ const mdc_verb_t mdc_tail_verb = {
     .summary = "print messages as they are published",
     .help = "Print the messages whose topics begin with a PREFIX, or all of them. Each JSON\n"
             "line has the key \"topic\" first, then the keys of the message in their order.\n"
+            "What did not arrive, and that a gateway began again, is said on stderr.\n"
             "Prefixes: bybit.linear.trade. is every linear trade; the heartbeats of the\n"
             "supervisor are on its own socket: -c tcp://127.0.0.1:5556 supervisor.\n",
     .options = OPTIONS,

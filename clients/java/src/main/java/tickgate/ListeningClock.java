@@ -1,0 +1,26 @@
+package tickgate;
+
+/**
+ * Milliseconds in which somebody listened.
+ *
+ * <p>Between two looks at most {@link #STEP_MS} pass. Where it was longer, the process stood still
+ * or its caller was busy: what came meanwhile is still to be read, so it is neither lost nor late.
+ */
+final class ListeningClock {
+    static final long STEP_MS = 500;
+
+    private long nowMs;
+    private long lookedMs = systemMs();
+
+    /** Looks at the clock. */
+    long nowMs() {
+        long looked = systemMs();
+        nowMs += Math.min(looked - lookedMs, STEP_MS);
+        lookedMs = looked;
+        return nowMs;
+    }
+
+    private static long systemMs() {
+        return Math.floorDiv(System.nanoTime(), 1_000_000L);
+    }
+}

@@ -1,0 +1,113 @@
+package tickgate;
+
+import java.io.IOException;
+import java.nio.charset.CodingErrorAction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.msgpack.core.MessageIntegerOverflowException;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePackException;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.ValueType;
+
+/**
+ * From msgpack to Body, List, String, Long, Double, Boolean and null.
+ *
+ * <p>Whatever no message of the contract has becomes {@link #STRANGE}, so that a key which is not
+ * known here may hold anything: other types, integers of more than 63 bits, any depth.
+ */
+final class Unpacker {
+    /** Stands for a value of no use here. */
+    static final Object STRANGE =
+            new Object() {
+                @Override
+                public String toString() {
+                    return "a strange value";
+                }
+            };
+
+    /** Deeper than any message of the contract; what is below is not looked at. */
+    private static final int DEPTH_MAX = 16;
+
+    private static final MessagePack.UnpackerConfig CONFIG =
+            new MessagePack.UnpackerConfig()
+                    .withActionOnMalformedString(CodingErrorAction.REPORT)
+                    .withActionOnUnmappableString(CodingErrorAction.REPORT);
+
+    private final MessageUnpacker source;
+
+    private Unpacker(MessageUnpacker source) {
+        this.source = source;
+    }
+
+    /** Unpacks one value and nothing behind it. */
+    static Object unpack(byte[] frame) throws DecodeException {
+        try (MessageUnpacker source = CONFIG.newUnpacker(frame)) {
+            Object value = new Unpacker(source).value(0);
+            if (source.hasNext()) {
+                throw new DecodeException("there is more behind the message");
+            }
+            return value;
+        } catch (IOException | MessagePackException error) {
+            throw new DecodeException("not msgpack: " + error);
+        }
+    }
+
+    private Object value(int depth) throws IOException {
+        ValueType type = source.getNextFormat().getValueType();
+        if (depth > DEPTH_MAX) {
+            return strange();
+        }
+        return switch (type) {
+            case MAP -> map(depth);
+            case ARRAY -> array(depth);
+            case STRING -> source.unpackString();
+            case INTEGER -> integer();
+            case FLOAT -> source.unpackDouble();
+            case BOOLEAN -> source.unpackBoolean();
+            case NIL -> nil();
+            case BINARY, EXTENSION -> strange();
+        };
+    }
+
+    private Body map(int depth) throws IOException {
+        Map<String, Object> map = new HashMap<>();
+        for (int left = source.unpackMapHeader(); left > 0; left--) {
+            if (source.getNextFormat().getValueType() == ValueType.STRING) {
+                map.put(source.unpackString(), value(depth + 1));
+            } else {
+                //  All keys of the contract are texts.
+                source.skipValue(2);
+            }
+        }
+        return new Body(map);
+    }
+
+    private List<Object> array(int depth) throws IOException {
+        List<Object> array = new ArrayList<>();
+        for (int left = source.unpackArrayHeader(); left > 0; left--) {
+            array.add(value(depth + 1));
+        }
+        return array;
+    }
+
+    private Object integer() throws IOException {
+        try {
+            return source.unpackLong();
+        } catch (MessageIntegerOverflowException overflow) {
+            return STRANGE;
+        }
+    }
+
+    private Object nil() throws IOException {
+        source.unpackNil();
+        return null;
+    }
+
+    private Object strange() throws IOException {
+        source.skipValue();
+        return STRANGE;
+    }
+}

@@ -7,20 +7,12 @@ import type { OrderBook, Update } from "tickgate";
 
 const BOOK_PERIOD_MS = 100;
 
-const { values: options, positionals: topics } = parseArgs({
-  options: {
-    data: { type: "string" },
-    heartbeat: { type: "string" },
-    seconds: { type: "string" },
-    rcvhwm: { type: "string" },
-  },
-  allowPositionals: true,
-});
+const USAGE =
+  "usage: watch --data ENDPOINT [--heartbeat ENDPOINT] [--seconds N] [--rcvhwm N] TOPIC...";
+
+const { values: options, positionals: topics } = readArguments();
 if (options.data === undefined || topics.length === 0) {
-  console.error(
-    "usage: watch --data ENDPOINT [--heartbeat ENDPOINT] [--seconds N] [--rcvhwm N] TOPIC...",
-  );
-  process.exit(64);
+  fail("it needs a data endpoint and a topic");
 }
 
 const client = new Client({
@@ -42,6 +34,21 @@ for await (const update of client) {
 }
 clearInterval(painter);
 show({ kind: "end" });
+
+function readArguments() {
+  const text = { type: "string" } as const;
+  const flags = { data: text, heartbeat: text, seconds: text, rcvhwm: text };
+  try {
+    return parseArgs({ options: flags, allowPositionals: true });
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function fail(why: string): never {
+  console.error(`watch: ${why}\n${USAGE}`);
+  process.exit(64);
+}
 
 function showBook({ topic, last, bids, asks }: OrderBook): void {
   if (last === undefined) {

@@ -19,6 +19,7 @@ import type {
   Trade,
   Trades,
 } from "./messages.js";
+import { isTooDeep } from "./nesting.js";
 
 const VERSION = 1n;
 const FRAME_MAX = 8 * 1024 * 1024;
@@ -42,6 +43,9 @@ export function decode(topic: string, frame: Uint8Array): Message | undefined {
 function unpackMap(frame: Uint8Array): Fields {
   if (frame.length > FRAME_MAX) {
     throw new DecodeError(`${frame.length} bytes are more than a frame may have`);
+  }
+  if (isTooDeep(frame)) {
+    throw new DecodeError("its arrays and maps are too deep in one another");
   }
   // No array has more elements than its frame has bytes, whatever a broken frame claims.
   const limits = { maxArrayLength: frame.length, maxMapLength: frame.length };

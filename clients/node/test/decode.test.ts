@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
+import { ExtData } from "@msgpack/msgpack";
 import { decode, DecodeError } from "tickgate";
 
 import { book, DEPTH, frame, gap, heartbeat, status, TRADES, trades } from "./frames.js";
@@ -85,15 +86,50 @@ for (const [what, topic, body, message] of WRONG) {
 
 test("refused: bytes that are no msgpack", () => {
   const good = frame(book("snapshot", 1));
-  const nested = new Uint8Array(100_000).fill(0x91);
   const bytes = [[], [0xc1], [0xdd, 0xff, 0xff, 0xff, 0xff], [0xdf, 0xff, 0xff, 0xff, 0xff]];
-  for (const one of [
-    ...bytes.map((all) => Uint8Array.from(all)),
-    nested,
-    Buffer.concat([good, good]),
-  ]) {
+  for (const one of [...bytes.map((all) => Uint8Array.from(all)), Buffer.concat([good, good])]) {
     assert.throws(() => decode(DEPTH, one), { name: "DecodeError", message: /^not msgpack: / });
   }
+});
+
+test("refused: open arrays and maps that claim all memory", () => {
+  const heads = [
+    [0xdc, 0xff, 0xff],
+    [0xde, 0xff, 0xff, 0xa1, 0x61],
+    [0xdd, 0, 0, 0xff, 0xff],
+    [0xdc],
+    [0x91],
+  ];
+  for (const head of heads) {
+    const bytes = Uint8Array.from({ length: 200_000 }, (_, at) => head[at % head.length] ?? 0);
+    assert.throws(() => decode(DEPTH, bytes), { name: "DecodeError", message: /too deep/ });
+  }
+});
+
+test("read: a big frame with every kind of value beside those that are known", () => {
+  const texts = [10, 100, 1000, 100_000].map((size) => "x".repeat(size));
+  const bytes = [10, 1000, 100_000].map((size) => new Uint8Array(size));
+  const extensions = [1, 2, 4, 8, 16, 17, 1000, 100_000].map(
+    (size) => new ExtData(7, new Uint8Array(size)),
+  );
+  const integers = [
+    0,
+    200,
+    60_000,
+    2 ** 31,
+    2n ** 63n,
+    -1,
+    -100,
+    -30_000,
+    -(2 ** 31),
+    -(2n ** 62n),
+  ];
+  const arrays = [[], [[1]], new Array(1000).fill([]), new Array(70_000).fill({ a: null })];
+  const maps = Object.fromEntries(integers.map((value, at) => [`key ${at}`, value]));
+  const many = Object.fromEntries(new Array(70_000).fill(true).map((value, at) => [at, value]));
+  const future = [texts, bytes, extensions, integers, arrays, maps, many, 1.5, false];
+  const message = decode(DEPTH, frame(book("delta", 5, { a_future: future, u: 7 })));
+  assert.ok(message?.type === "delta" && message.u === 7n);
 });
 
 test("refused: a frame of more than 8 MiB", () => {

@@ -1,29 +1,28 @@
 /** The examples of the README do what it says. */
 
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { createInterface } from "node:readline";
 
-import { PACKAGE, program } from "./paths.js";
+import { PACKAGE } from "./paths.js";
 import { Gateway } from "./rig.js";
 
 const live = { timeout: 30_000 };
 const readme = readFileSync(join(PACKAGE, "README.md"), "utf8");
 const examples = [...readme.matchAll(/^```js\n(.*?)^```/gms)].map(([, code = ""]) => code);
 
-test("the README has two examples, the first of at most 15 lines", () => {
-  assert.equal(examples.length, 2);
+test("the README has one example, of at most 15 lines", () => {
+  assert.equal(examples.length, 1);
   const lines = examples[0]?.trimEnd().split("\n").length ?? 0;
   assert.ok(lines > 0 && lines <= 15, `${lines} lines`);
 });
 
-test("the first example prints trades and books", live, async (context) => {
+test("the example prints trades and books", live, async (context) => {
   const gateway = await Gateway.start();
   context.after(() => gateway.stop());
   const example = run(context, gateway, 0);
@@ -32,36 +31,18 @@ test("the first example prints trades and books", live, async (context) => {
   await prints(example, trade, book);
 });
 
-test("the example with keys prints trades of an encrypted gateway", live, async (context) => {
-  const folder = mkdtempSync(join(tmpdir(), "tickgate-node-"));
-  context.after(() => rmSync(folder, { recursive: true }));
-  const [server, reader, allowed] = ["server", "reader", "allowed"].map((name) =>
-    join(folder, name),
-  );
-  assert.ok(server !== undefined && reader !== undefined && allowed !== undefined);
-  keygen(server);
-  keygen(reader);
-  mkdirSync(allowed);
-  copyFileSync(`${reader}.pub`, join(allowed, "reader.pub"));
-  const gateway = await Gateway.start("--curve-secret", server, "--curve-allow", allowed);
-  context.after(() => gateway.stop());
-  await prints(run(context, gateway, 1, folder), /^trades bybit\.linear\.trade\.\w+\.$/);
-});
-
-function keygen(file: string): void {
-  const { status, stderr } = spawnSync(program("tickgate"), ["keygen", file], { encoding: "utf8" });
-  assert.equal(status, 0, stderr);
-}
-
 /** Start an example with the endpoints of this gateway. */
-function run(context: TestContext, gateway: Gateway, index: number, cwd = PACKAGE): ChildProcess {
+function run(context: TestContext, gateway: Gateway, index: number): ChildProcess {
   const local = examples[index]
     ?.replace("tcp://127.0.0.1:5555", gateway.data)
     .replace("tcp://127.0.0.1:5556", gateway.heartbeat);
   assert.ok(local !== undefined && !local.includes("tcp://"));
   const path = join(PACKAGE, "build", `example-${index}.js`);
   writeFileSync(path, local);
-  const child = spawn(process.execPath, [path], { cwd, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [path], {
+    cwd: PACKAGE,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   context.after(() => child.kill());
   return child;
 }

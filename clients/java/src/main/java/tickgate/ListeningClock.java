@@ -1,5 +1,7 @@
 package tickgate;
 
+import java.util.function.LongSupplier;
+
 /**
  * Milliseconds in which somebody listened.
  *
@@ -9,18 +11,25 @@ package tickgate;
 final class ListeningClock {
     static final long STEP_MS = 500;
 
+    private final LongSupplier systemMs;
     private long nowMs;
-    private long lookedMs = systemMs();
+    private long lookedMs;
+
+    /** Follows a clock of milliseconds that never goes back. */
+    ListeningClock(LongSupplier systemMs) {
+        this.systemMs = systemMs;
+        lookedMs = systemMs.getAsLong();
+    }
+
+    ListeningClock() {
+        this(() -> Math.floorDiv(System.nanoTime(), 1_000_000L));
+    }
 
     /** Looks at the clock. */
     long nowMs() {
-        long looked = systemMs();
+        long looked = systemMs.getAsLong();
         nowMs += Math.min(looked - lookedMs, STEP_MS);
         lookedMs = looked;
         return nowMs;
-    }
-
-    private static long systemMs() {
-        return Math.floorDiv(System.nanoTime(), 1_000_000L);
     }
 }

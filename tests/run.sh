@@ -82,7 +82,7 @@ stage_style() {
 stage_gcc() {
     check "gcc builds Release without a warning" \
         configure_and_build build -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=gcc
-    TICKGATE_STARTS=10000 run_ctest gcc build  #  That many starts and stops of a thread
+    TEST_STARTS=10000 run_ctest gcc build  #  That many starts and stops of a thread
 }
 
 stage_clang() {
@@ -150,7 +150,7 @@ stage_clients() {
         if command -v "$(tool_of "$name")" >/dev/null; then
             present+=("$name")
             check "the client in $name" env TICKGATE_BIN="$PWD/build/bin" "clients/$name/check"
-        elif [ -n "${TICKGATE_EVERY_CLIENT:-}" ]; then
+        elif [ -n "${TEST_EVERY_CLIENT:-}" ]; then
             check "the client in $name: its tool chain is absent" false
         else
             skipped+=("the client in $name: $(tool_of "$name") is absent")

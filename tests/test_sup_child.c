@@ -1,6 +1,6 @@
 //  Tests of sup_child: real threads and processes, so the bounds are loose.
 //
-//  TICKGATE_STARTS says how often a thread is started and stopped: 1000 times
+//  TEST_STARTS says how often a thread is started and stopped: 1000 times
 //  by default, 10000 in a long run.
 
 #include "sup_child.h"
@@ -22,7 +22,7 @@ s_setup (void **state)
     int *faults = calloc (1, sizeof *faults);
     assert_non_null (faults);
     *state = faults;
-    (void) alarm (getenv ("TICKGATE_STARTS") ? 10 * ALARM_S : ALARM_S);
+    (void) alarm (getenv ("TEST_STARTS") ? 10 * ALARM_S : ALARM_S);
     return 0;
 }
 
@@ -133,7 +133,7 @@ static void
 test_threads_start_and_stop_often_without_a_leak (void **state)
 {
     const sup_fault_t fault = { s_on_fault, *state };
-    const char *wanted = getenv ("TICKGATE_STARTS");
+    const char *wanted = getenv ("TEST_STARTS");
     s_starts_and_stops (true, 10, &fault);
     zclock_sleep (200);
     size_t descriptors = s_count_entries ("/proc/self/fd");

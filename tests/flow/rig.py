@@ -28,6 +28,8 @@ CORPUS = ROOT.parent / "shared" / "bybit" / "corpus"
 
 #  Sanitizers slow everything down: a wait is as long as the slowest build needs.
 PATIENCE = float(os.environ.pop("TICKGATE_PATIENCE", "20"))
+#  Only sanitizers are given more of it.
+IS_SANITIZED = PATIENCE > 20
 #  A signal must end a program as it does for users, not as a sanitizer's report.
 SANITIZED = {"ASAN_OPTIONS": "handle_segv=0:handle_abort=0"}
 SKIPPED = 77  #  What ctest takes for a skipped test

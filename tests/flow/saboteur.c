@@ -46,10 +46,7 @@ s_strike (int number, siginfo_t *info, void *context)
         case 1:
             _exit (EXIT_CODE);
         case 2:
-            for (volatile int turn = 0;; turn = turn + 1) {
-                if (turn < 0) {
-                    turn = 0;
-                }
+            for (volatile unsigned turn = 0;; turn = turn + 1) {
             }
         case 3:
             for (;;) {

@@ -42,7 +42,7 @@ run_ctest() { # stage, folder, then flags of ctest
     local stage=$1 folder=$2 log line
     shift 2
     log=$(mktemp)
-    ctest --test-dir "$folder" -j "$jobs" --output-on-failure --no-tests=error "$@" >"$log" 2>&1
+    ctest --test-dir "$folder" -j "$((jobs + ${TEST_WAITERS:-0}))" --output-on-failure --no-tests=error "$@" >"$log" 2>&1
     local code=$?
     line=$(grep -E 'tests passed, [0-9]+ tests? failed out of [0-9]+' "$log" | tail -n 1)
     if [ -z "$line" ]; then
@@ -95,7 +95,8 @@ stage_asan() {
     check "the address and undefined behaviour sanitizers build" \
         configure_and_build build-asan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=gcc \
         -DTICKGATE_SANITIZE=address,undefined
-    TICKGATE_PATIENCE=60 run_ctest asan build-asan
+    #  Here flows are patient, and mostly wait: two more at once do no harm
+    TEST_WAITERS=2 TICKGATE_PATIENCE=60 run_ctest asan build-asan
 }
 
 stage_tsan() {

@@ -157,6 +157,8 @@ stage_clients() {
             skipped+=("the client in $name: $(tool_of "$name") is absent")
         fi
     done
+    check "no client loses a subscription" \
+        env TICKGATE_BIN=build/bin /usr/bin/python3 tests/flow/cross_subscriptions.py "${present[@]}"
     check "all clients at once agree with the exchange" \
         env TICKGATE_BIN=build/bin /usr/bin/python3 tests/flow/cross_clients.py "${present[@]}"
 }

@@ -42,6 +42,7 @@ tgc_socket_new (void)
     s_set (self, ZMQ_HEARTBEAT_IVL, PING_MS);
     s_set (self, ZMQ_HEARTBEAT_TIMEOUT, PONG_MS);
     s_set (self, ZMQ_LINGER, 0);
+    s_set (self, ZMQ_SNDHWM, 0);  //  Subscriptions wait there, and what is over is dropped
     s_set (self, ZMQ_IPV6, 1);
     int rc = zmq_msg_init (&self->topic);
     assert (rc == 0);

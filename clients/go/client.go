@@ -106,6 +106,7 @@ func setOptions(socket *zmq.Socket, highWaterMark int) error {
 	for _, set := range []func() error{
 		func() error { return socket.SetLinger(0) },
 		func() error { return socket.SetRcvhwm(highWaterMark) },
+		func() error { return socket.SetSndhwm(0) }, // Subscriptions wait there, and what is over is dropped.
 		func() error { return socket.SetReconnectIvl(reconnectFirst) },
 		func() error { return socket.SetReconnectIvlMax(reconnectSlowest) },
 		func() error { return socket.SetIpv6(true) },

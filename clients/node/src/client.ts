@@ -1,4 +1,5 @@
 import { Subscriber } from "zeromq";
+import type { SocketOptions } from "zeromq";
 
 import type { OrderBook } from "./book.js";
 import { ListeningClock } from "./clock.js";
@@ -10,9 +11,18 @@ import { HEARTBEAT, STATUS } from "./topics.js";
 
 const HIGH_WATER_MARK = 20_000;
 const TICK_MS = 50;
+const ZMQ_SNDHWM = 23;
 const RECONNECT_MS = { reconnectInterval: 10, reconnectMaxInterval: 100 };
 /** The gateway ends the connection that sends a longer one. */
 const PREFIX_MAX = 1023;
+
+/** Subscriptions wait in the queue for sending, which drops what is over: here it has no limit. */
+class PatientSubscriber extends Subscriber {
+  constructor(options: SocketOptions<Subscriber>) {
+    super(options);
+    this.setInt32Option(ZMQ_SNDHWM, 0);
+  }
+}
 
 export interface ClientOptions {
   /** The data endpoint of the gateway, or those of several. */
@@ -47,7 +57,7 @@ export class Client implements AsyncIterable<Update> {
   constructor(options: ClientOptions) {
     const { data, heartbeat, curve } = options;
     this.#session = new Session(heartbeat === undefined ? undefined : this.#clock.nowMs());
-    this.#socket = new Subscriber({
+    this.#socket = new PatientSubscriber({
       linger: 0,
       ipv6: true,
       receiveTimeout: TICK_MS,

@@ -90,6 +90,8 @@ impl ClientBuilder {
         let socket = zmq::Context::new().socket(zmq::SUB)?;
         socket.set_linger(0)?;
         socket.set_rcvhwm(self.receive_hwm)?;
+        // Subscriptions wait there, and what is over is dropped.
+        socket.set_sndhwm(0)?;
         socket.set_reconnect_ivl(RECONNECT_MS)?;
         socket.set_reconnect_ivl_max(RECONNECT_MAX_MS)?;
         socket.set_ipv6(true)?;

@@ -157,6 +157,7 @@ class Connection:
 def _set_options(socket: zmq.Socket[Any], curve: Optional[CurveKeys], rcvhwm: int) -> None:
     socket.setsockopt(zmq.LINGER, 0)
     socket.setsockopt(zmq.RCVHWM, rcvhwm)
+    socket.setsockopt(zmq.SNDHWM, 0)  # Subscriptions wait there, and what is over is dropped
     socket.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MS)
     socket.setsockopt(zmq.RECONNECT_IVL_MAX, 100)
     socket.setsockopt(zmq.IPV6, 1)

@@ -24,6 +24,7 @@ class SubSocket implements AutoCloseable {
         socket.setLinger(0);
         socket.setIPv6(true);
         socket.setRcvHWM(rcvhwm);
+        socket.setSndHWM(0); // Subscriptions wait there, and what is over is dropped
         socket.setReconnectIVL(RECONNECT_MS);
         socket.setReconnectIVLMax(RECONNECT_MAX_MS);
     }

@@ -133,27 +133,42 @@ s_take (mdp_token_t *token, const uint8_t *bytes, uint64_t value, uint8_t width,
     return -1;
 }
 
+//  Read the head of what comes next: its first byte, and a value of so many bytes
+//  as that says. Returns the head's size, or 0 where the frame ends before.
+
+static inline size_t
+s_head (const mdp_tokens_t *self, shape_t *shape, uint64_t *value)
+{
+    const uint8_t *bytes = (const uint8_t *) self->frame + self->at;
+    if (self->at >= self->size) {
+        return 0;
+    }
+    *shape = s_shape (*bytes, value);
+    size_t size = (size_t) 1 + shape->width;
+    if (size > self->size - self->at) {
+        return 0;
+    }
+    for (size_t index = 1; index < size; index++) {
+        *value = *value << 8 | bytes [index];
+    }
+    return size;
+}
+
 int
 mdp_token_next (mdp_tokens_t *self, mdp_token_t *token)
 {
     assert (self);
     assert (token);
-    if (self->at >= self->size) {
-        return -1;
-    }
-    const uint8_t *bytes = (const uint8_t *) self->frame + self->at;
-    size_t left = self->size - self->at - 1;
     uint64_t value;
-    shape_t shape = s_shape (*bytes++, &value);
-    if (shape.width > left) {
+    shape_t shape;
+    size_t head = s_head (self, &shape, &value);
+    if (head == 0) {
         return -1;
     }
-    for (uint8_t index = 0; index < shape.width; index++) {
-        value = value << 8 | *bytes++;
-    }
-    left -= shape.width;
+    const uint8_t *body = (const uint8_t *) self->frame + self->at + head;
+    size_t left = self->size - self->at - head;
     mdp_token_t taken = { .kind = shape.kind };
-    if (s_take (&taken, bytes, value, shape.width, &left) != 0) {
+    if (s_take (&taken, body, value, shape.width, &left) != 0) {
         return -1;
     }
     self->at = self->size - left;
@@ -167,31 +182,21 @@ mdp_token_next (mdp_tokens_t *self, mdp_token_t *token)
 static size_t
 s_step (mdp_tokens_t *self)
 {
-    const uint8_t *bytes = (const uint8_t *) self->frame + self->at;
-    size_t left = self->size - self->at;
-    if (left == 0) {
-        return SIZE_MAX;
-    }
     uint64_t value;
-    shape_t shape = s_shape (bytes [0], &value);
-    size_t head = (size_t) 1 + shape.width;
-    if (head > left) {
+    shape_t shape;
+    size_t head = s_head (self, &shape, &value);
+    if (head == 0 || shape.kind == MDP_TOKEN_INVALID) {
         return SIZE_MAX;
-    }
-    bool is_sized = shape.kind >= MDP_TOKEN_TEXT;
-    for (size_t index = 1; is_sized && index < head; index++) {
-        value = value << 8 | bytes [index];
     }
     size_t count = 0;
-    if (shape.kind == MDP_TOKEN_INVALID) {
-        return SIZE_MAX;
-    } else if (shape.kind >= MDP_TOKEN_ARRAY) {
+    size_t body = 0;
+    if (shape.kind >= MDP_TOKEN_ARRAY) {
         count = (size_t) value << (shape.kind == MDP_TOKEN_MAP);
-        value = 0;
-    } else if (shape.kind == MDP_TOKEN_EXT) {
-        head++;  //  Its type
+    } else if (shape.kind >= MDP_TOKEN_TEXT) {
+        head += shape.kind == MDP_TOKEN_EXT;  //  Its type
+        body = (size_t) value;
     }
-    size_t body = is_sized ? (size_t) value : 0;
+    size_t left = self->size - self->at;
     if (head > left || body > left - head || count > left - head) {
         return SIZE_MAX;
     }

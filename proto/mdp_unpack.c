@@ -7,24 +7,19 @@
 #include <string.h>
 
 #include "mdp_read.h"
+#include "mdp_store.h"
 #include "mdp_unpack_part.h"
 #include "mdp_write.h"
 
-//  An array that grows to the largest message and is used again.
-typedef struct {
-    void *items;
-    size_t bytes;
-} store_t;
-
 struct mdp_unpack {
     mdp_read_t *read;
-    store_t trades;
-    store_t bids;
-    store_t asks;
-    store_t topics;
-    store_t names;  //  Of the topics, to find one that stands twice
-    store_t gateways;
-    store_t fields;
+    mdp_store_t trades;
+    mdp_store_t bids;
+    mdp_store_t asks;
+    mdp_store_t topics;
+    mdp_store_t names;  //  Of the topics, to find one that stands twice
+    mdp_store_t gateways;
+    mdp_store_t fields;
 };
 
 //  A message on its way: what is read from its map, and what is still to be read.
@@ -59,13 +54,13 @@ mdp_unpack_destroy (mdp_unpack_t **self_p)
     mdp_unpack_t *self = *self_p;
     if (self) {
         mdp_read_destroy (&self->read);
-        free (self->trades.items);
-        free (self->bids.items);
-        free (self->asks.items);
-        free (self->topics.items);
-        free (self->names.items);
-        free (self->gateways.items);
-        free (self->fields.items);
+        mdp_store_empty (&self->trades);
+        mdp_store_empty (&self->bids);
+        mdp_store_empty (&self->asks);
+        mdp_store_empty (&self->topics);
+        mdp_store_empty (&self->names);
+        mdp_store_empty (&self->gateways);
+        mdp_store_empty (&self->fields);
         free (self);
         *self_p = NULL;
     }
@@ -74,17 +69,10 @@ mdp_unpack_destroy (mdp_unpack_t **self_p)
 //  Room for count zeroed items; never null.
 
 static void *
-s_store (store_t *store, size_t count, size_t item_size)
+s_store (mdp_store_t *store, size_t count, size_t item_size)
 {
-    size_t bytes = (count + 1) * item_size;
-    if (bytes > store->bytes) {
-        free (store->items);
-        store->items = malloc (bytes);
-        assert (store->items);
-        store->bytes = bytes;
-    }
-    memset (store->items, 0, bytes);
-    return store->items;
+    void *items = mdp_store_room (store, count, item_size);
+    return memset (items, 0, (count + 1) * item_size);
 }
 
 static bool
@@ -130,7 +118,7 @@ s_read_trades (mdp_unpack_t *self, draft_t *draft, const msgpack_object *root)
 //  The levels of one side, or null where they are none.
 
 static const mdp_message_level_t *
-s_read_levels (store_t *store, const msgpack_object *object, size_t *count)
+s_read_levels (mdp_store_t *store, const msgpack_object *object, size_t *count)
 {
     if (!s_is_array (object, MDP_UNPACK_LEVELS_MAX)) {
         return NULL;
@@ -213,7 +201,7 @@ s_compare_texts (const void *a, const void *b)
 //  A topic stands twice.
 
 static bool
-s_has_twins (store_t *store, const mdp_topic_status_t *topics, size_t count)
+s_has_twins (mdp_store_t *store, const mdp_topic_status_t *topics, size_t count)
 {
     mdp_text_t *names = s_store (store, count, sizeof *names);
     for (size_t index = 0; index < count; index++) {

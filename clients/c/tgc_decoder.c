@@ -5,19 +5,14 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "mdp_store.h"
 #include "mdp_unpack.h"
 #include "tgc_convert.h"
 
-//  An array that grows to the largest message and is used again.
-typedef struct {
-    void *items;
-    size_t bytes;
-} store_t;
-
 struct tgc_decoder {
     mdp_unpack_t *unpack;
-    store_t first;   //  Trades, bids, topics, gateways or fields
-    store_t second;  //  Asks
+    mdp_store_t first;   //  Trades, bids, topics, gateways or fields
+    mdp_store_t second;  //  Asks
 };
 
 tgc_decoder_t *
@@ -36,32 +31,17 @@ tgc_decoder_destroy (tgc_decoder_t **self_p)
     tgc_decoder_t *self = *self_p;
     if (self) {
         mdp_unpack_destroy (&self->unpack);
-        free (self->first.items);
-        free (self->second.items);
+        mdp_store_empty (&self->first);
+        mdp_store_empty (&self->second);
         free (self);
         *self_p = NULL;
     }
 }
 
-//  Room for count items; never null.
-
-static void *
-s_store (store_t *store, size_t count, size_t item_size)
-{
-    size_t bytes = (count + 1) * item_size;
-    if (bytes > store->bytes) {
-        free (store->items);
-        store->items = malloc (bytes);
-        assert (store->items);
-        store->bytes = bytes;
-    }
-    return store->items;
-}
-
 static tgc_trades_t
 s_trades (tgc_decoder_t *self, const mdp_message_t *read)
 {
-    tgc_trade_t *trades = s_store (&self->first, read->trades_count, sizeof *trades);
+    tgc_trade_t *trades = mdp_store_room (&self->first, read->trades_count, sizeof *trades);
     for (size_t index = 0; index < read->trades_count; index++) {
         tgc_convert_trade (&trades [index], &read->trades [index]);
     }
@@ -71,9 +51,9 @@ s_trades (tgc_decoder_t *self, const mdp_message_t *read)
 }
 
 static const tgc_level_t *
-s_levels (store_t *store, const mdp_message_level_t *from, size_t count)
+s_levels (mdp_store_t *store, const mdp_message_level_t *from, size_t count)
 {
-    tgc_level_t *levels = s_store (store, count, sizeof *levels);
+    tgc_level_t *levels = mdp_store_room (store, count, sizeof *levels);
     for (size_t index = 0; index < count; index++) {
         tgc_convert_level (&levels [index], &from [index]);
     }
@@ -98,7 +78,7 @@ s_depth (tgc_decoder_t *self, const mdp_message_t *read)
 static tgc_status_t
 s_status (tgc_decoder_t *self, const mdp_message_t *read)
 {
-    tgc_topic_t *topics = s_store (&self->first, read->topics_count, sizeof *topics);
+    tgc_topic_t *topics = mdp_store_room (&self->first, read->topics_count, sizeof *topics);
     for (size_t index = 0; index < read->topics_count; index++) {
         tgc_convert_topic (&topics [index], &read->topics [index]);
     }
@@ -108,7 +88,7 @@ s_status (tgc_decoder_t *self, const mdp_message_t *read)
 static tgc_heartbeat_t
 s_heartbeat (tgc_decoder_t *self, const mdp_heartbeat_t *read)
 {
-    tgc_gateway_t *gateways = s_store (&self->first, read->gateways_count, sizeof *gateways);
+    tgc_gateway_t *gateways = mdp_store_room (&self->first, read->gateways_count, sizeof *gateways);
     for (size_t index = 0; index < read->gateways_count; index++) {
         tgc_convert_gateway (&gateways [index], &read->gateways [index]);
     }
@@ -123,7 +103,7 @@ s_heartbeat (tgc_decoder_t *self, const mdp_heartbeat_t *read)
 static tgc_event_t
 s_event (tgc_decoder_t *self, const mdp_message_t *read)
 {
-    tgc_field_t *fields = s_store (&self->first, read->fields_count, sizeof *fields);
+    tgc_field_t *fields = mdp_store_room (&self->first, read->fields_count, sizeof *fields);
     for (size_t index = 0; index < read->fields_count; index++) {
         tgc_convert_field (&fields [index], &read->fields [index]);
     }

@@ -11,7 +11,7 @@ from typing import Optional, Union
 import zmq
 import zmq.asyncio
 
-from .connection import RCVHWM, TICK_MS, Connection
+from .connection import RCVHWM, Connection
 from .curve import CurveKeys
 from .messages import Item
 
@@ -46,13 +46,10 @@ class AsyncClient(Connection):
         while not self._waiting:
             if self._read() or self._waiting:
                 continue
-            wait_ms = float(TICK_MS)
-            if deadline is not None:
-                left_ms = (deadline - time.monotonic()) * 1000
-                if left_ms <= 0:
-                    return None
-                wait_ms = min(wait_ms, left_ms)
-            await self._async_socket.poll(int(wait_ms) + 1)
+            wait_ms = self._wait_ms(deadline)
+            if wait_ms == 0:
+                return None
+            await self._async_socket.poll(wait_ms)
         return self._waiting.popleft()
 
     async def __aiter__(self) -> AsyncIterator[Item]:

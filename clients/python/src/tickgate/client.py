@@ -9,7 +9,7 @@ from typing import Optional, Union
 
 import zmq
 
-from .connection import RCVHWM, TICK_MS, Connection
+from .connection import RCVHWM, Connection
 from .curve import CurveKeys
 from .messages import Item
 
@@ -42,13 +42,10 @@ class Client(Connection):
         while not self._waiting:
             if self._read() or self._waiting:
                 continue
-            wait_ms = float(TICK_MS)
-            if deadline is not None:
-                left_ms = (deadline - time.monotonic()) * 1000
-                if left_ms <= 0:
-                    return None
-                wait_ms = min(wait_ms, left_ms)
-            self._socket.poll(int(wait_ms) + 1)
+            wait_ms = self._wait_ms(deadline)
+            if wait_ms == 0:
+                return None
+            self._socket.poll(wait_ms)
         return self._waiting.popleft()
 
     def __iter__(self) -> Iterator[Item]:

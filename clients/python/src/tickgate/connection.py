@@ -75,6 +75,14 @@ class Connection:
             socket.close(linger=0)
             raise
 
+    @staticmethod
+    def _wait_ms(deadline: Optional[float]) -> int:
+        """How long to wait for a message at most; 0 where the deadline is over."""
+        if deadline is None:
+            return TICK_MS + 1
+        left_ms = (deadline - time.monotonic()) * 1000
+        return int(min(TICK_MS, left_ms)) + 1 if left_ms > 0 else 0
+
     def subscribe(self, *prefixes: str) -> None:
         """Receive all topics that begin with one of these; a whole topic ends with a dot.
 

@@ -142,14 +142,21 @@ s_on_answer (gw_line_t *self, const bybit_message_t *message, int64_t now_ms)
     gw_topics_on_accepted (gw_session_topics (self->session), message->request, now_ms);
 }
 
+//  Ask for a feed again, and say why.
+
+static void
+s_resubscribe (gw_line_t *self, const gw_feed_t *feed, gw_report_kind_t kind, const char *what,
+               const char *why, int64_t now_ms)
+{
+    const gw_error_t error = { .what = what, .where = feed->name, .why = s_text (why) };
+    gw_report_error (self->parts.report, kind, &error, now_ms);
+    gw_topics_on_broken (gw_session_topics (self->session), feed->topic, now_ms);
+}
+
 static void
 s_on_broken (gw_line_t *self, const gw_feed_t *feed, const char *why, int64_t now_ms)
 {
-    const gw_error_t error = { .what = "book invalid, resubscribed",
-                               .where = feed->name,
-                               .why = s_text (why) };
-    gw_report_error (self->parts.report, GW_REPORT_BOOK, &error, now_ms);
-    gw_topics_on_broken (gw_session_topics (self->session), feed->topic, now_ms);
+    s_resubscribe (self, feed, GW_REPORT_BOOK, "book invalid, resubscribed", why, now_ms);
 }
 
 //  A topic stopped though its connection lives: tell its readers, and ask for it
@@ -160,16 +167,11 @@ s_on_silent (void *owner, gw_feed_t *feed, gw_pulse_verdict_t verdict)
 {
     gw_line_t *self = owner;
     int64_t now_ms = gw_clock_mono_ms ();
-    const gw_error_t error = {
-        .what = "topic fell silent, resubscribed",
-        .where = feed->name,
-        .why = s_text (verdict == GW_PULSE_BEHIND ? "the best prices move, and it does not"
-                                                  : "its symbol has no pulse"),
-    };
-    gw_report_error (self->parts.report, GW_REPORT_SILENT, &error, now_ms);
+    const char *why = verdict == GW_PULSE_BEHIND ? "the best prices move, and it does not"
+                                                 : "its symbol has no pulse";
     gw_pipeline_tell_gap (self->parts.pipeline, feed, MDP_GAP_STALE);
     gw_pulse_on_asked (&feed->pulse, now_ms);
-    gw_topics_on_broken (gw_session_topics (self->session), feed->topic, now_ms);
+    s_resubscribe (self, feed, GW_REPORT_SILENT, "topic fell silent, resubscribed", why, now_ms);
 }
 
 static void

@@ -61,6 +61,7 @@ sup_output_destroy (sup_output_t **self_p)
     assert (self_p);
     sup_output_t *self = *self_p;
     if (self) {
+        sup_output_flush (self);  //  What finds no room now is lost with us
         if (self->own_fd != -1) {
             (void) close (self->own_fd);  //  Nothing is left to be told
         }

@@ -45,9 +45,8 @@ class Checker:
     def on(self, topic, message):
         self.messages += 1
         epoch, seq, kind = message["epoch"], message["seq"], message["type"]
-        is_repeat = message.get("cause") in ("subscribe", "periodic") and kind == "snapshot"
         last_epoch, last_seq, last_u = self.last.get(topic, (epoch, seq - 1, None))
-        if not is_repeat:
+        if not rig.is_repeat(message):
             self.news[topic] = message["ts_pub"]
             if epoch == last_epoch and seq != last_seq + 1:
                 self.fail(f"{topic}: {seq} came after {last_seq}")

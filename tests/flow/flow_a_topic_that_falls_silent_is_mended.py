@@ -28,7 +28,7 @@ def mended(the_watcher, sim, fault, seconds, untouched):
     assert not {topic for topic, _ in causes} & set(untouched), causes
     for topic in untouched:
         news = [message["ts_pub"] for heard, message in the_watcher.sub.messages[messages_before:]
-                if heard == topic and message.get("cause") not in ("periodic", "subscribe")]
+                if heard == topic and not rig.is_repeat(message)]
         longest = max(after - before for before, after in zip(news, news[1:])) / 1e6
         assert longest < 250 or rig.IS_SANITIZED, f"{topic} paused for {longest} ms"
     print(f"{fault}: stale told after {told_at - struck_at:.1f} s, right after {took:.1f} s")

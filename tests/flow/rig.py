@@ -231,6 +231,11 @@ class Sub:
         self.socket.close()
 
 
+def is_repeat(message):
+    """A snapshot that repeats the book for joiners: it takes no number of its own."""
+    return message["type"] == "snapshot" and message["cause"] in ("subscribe", "periodic")
+
+
 class Book:
     """The reader's rule of PROTOCOL.md, and the book that it gives."""
 

@@ -23,8 +23,7 @@ class Watcher:
 
     def on(self, topic, message):
         key, seq = (topic, message["epoch"]), message["seq"]
-        is_repeat = message.get("cause") in ("subscribe", "periodic") and message["type"] == "snapshot"
-        if not is_repeat:
+        if not rig.is_repeat(message):
             assert seq == self.seqs.get(key, seq - 1) + 1, f"{topic}: hole before {seq}"
             self.seqs[key] = seq
             self.news[topic] = time.monotonic()

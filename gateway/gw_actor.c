@@ -8,19 +8,18 @@
 #include <string.h>
 
 #include "beat.h"
+#include "gw_carry.h"
 #include "gw_clock.h"
-#include "gw_lines.h"
-#include "gw_plan.h"
 #include "gw_snapshots.h"
 #include "gw_status.h"
-#include "gw_symbols.h"
 
 #define SYSTEM_CA_FILE "/etc/ssl/certs/ca-certificates.crt"
 
 enum {
     BEAT_MS = 1000,
     LOOK_MS = 50,           //  Between two looks at whether all is confirmed
-    JOINS_MAX = 256,        //  Subscriptions that are read in one turn of the loop
+    JOINS_MAX = 256,        //  Messages of subscribers that are read in one turn of the loop
+    SNAPSHOTS_MAX = 16,     //  Books for joiners that are published in one turn
     HOLD_MS_MAX = 3600000,  //  A longer one is damage
     EXIT_UNAVAILABLE = 69,  //  As sysexits has it
     EXIT_CONFIG = 78
@@ -39,7 +38,7 @@ typedef struct {
     gw_market_t *market;
     gw_publish_t *publish;
     gw_pipeline_t *pipeline;
-    gw_symbols_t *symbols;
+    gw_carry_t *carry;
     gw_snapshots_t *snapshots;  //  Null until the symbols are known
     gw_status_t *status;
     gw_lines_t *lines;
@@ -67,20 +66,6 @@ s_fail (self_t *self, int exit_code, const char *what, const char *which, const 
     self->terminated = true;
 }
 
-static void
-s_on_symbol (void *owner, mdp_category_t category, mdp_text_t symbol)
-{
-    self_t *self = owner;
-    if (gw_plan_symbol (self->config, self->market, category, symbol) == -1) {
-        const gw_error_t error = {
-            .what = "symbol cannot be carried",
-            .where = mdp_category_name (category),
-            .why = symbol,
-        };
-        gw_report_error (self->report, GW_REPORT_REFUSED, &error, gw_clock_mono_ms ());
-    }
-}
-
 //  The incarnation before was told to stay away: a restart must not break that.
 
 static void
@@ -93,18 +78,26 @@ s_hold_lines (self_t *self)
     }
 }
 
+//  A plan was carried out: the first one, or another since.
+
 static void
-s_open_lines (self_t *self)
+s_on_carried (self_t *self, gw_carry_news_t news, int64_t now_ms)
 {
-    for (size_t index = 0; index < gw_market_feeds_count (self->market); index++) {
-        if (!gw_lines_add (self->lines, gw_market_feed_at (self->market, index))) {
+    switch (news) {
+        case GW_CARRY_NOTHING:
+            break;
+        case GW_CARRY_OVERFLOW:
             s_fail (self, EXIT_CONFIG, "too many topics", self->config->name,
                     "give some of the markets to another gateway");
-            return;
-        }
+            break;
+        case GW_CARRY_BEGUN:
+            self->snapshots = gw_snapshots_new (self->market, now_ms);
+            s_hold_lines (self);
+            break;
+        case GW_CARRY_CHANGED:
+            gw_snapshots_renew (&self->snapshots, self->market, now_ms);
+            break;
     }
-    self->snapshots = gw_snapshots_new (self->market, gw_clock_mono_ms ());
-    s_hold_lines (self);
 }
 
 //  Without a file nothing encrypted can be reached; that is right where the
@@ -136,7 +129,7 @@ s_open_world (self_t *self)
         s_fail (self, EXIT_CONFIG, "cannot encrypt with", s_ca_file (self), gw_loop_last_error ());
         return false;
     }
-    self->pub = gw_pub_new (config->publish, config->sndhwm);
+    self->pub = gw_pub_new (config->publish, config->sndhwm, config->access);
     if (!self->pub) {
         s_fail (self, EXIT_UNAVAILABLE, "cannot bind", config->publish, zmq_strerror (errno));
         return false;
@@ -156,7 +149,6 @@ s_make_parts (self_t *self, const beat_order_t *order)
     self->market = gw_market_new ();
     self->publish = gw_publish_new (self->pub, &self->stats, self->config->numbers, order->epoch);
     self->pipeline = gw_pipeline_new (self->market, self->publish, &self->stats, order->since);
-    self->symbols = gw_symbols_new (self->loop, &self->rest, self->report, s_on_symbol, self);
     self->status = gw_status_new ();
     const gw_line_parts_t parts = {
         .loop = self->loop,
@@ -172,8 +164,9 @@ s_make_parts (self_t *self, const beat_order_t *order)
         .is_simulated = &self->is_simulated,
     };
     self->lines = gw_lines_new (&parts);
+    self->carry = gw_carry_new (self->config, &self->rest, self->lines, &parts);
     self->held_until = order->memo;
-    gw_plan_markets (self->config, self->symbols, s_on_symbol, self);
+    gw_carry_plan (self->carry, order->wish, order->wish_size);
 }
 
 //  The longest hold of any line, for the next incarnation to keep; wall
@@ -221,56 +214,81 @@ s_on_pipe (self_t *self)
             case BEAT_ORDER_TERM:
                 self->terminated = true;
                 return;
+            case BEAT_ORDER_RELOAD:
+                gw_carry_plan (self->carry, order.wish, order.wish_size);
+                free (order.wish);
+                break;
             case BEAT_ORDER_START:
+                free (order.wish);  //  We have begun
+                break;
             case BEAT_ORDER_ALIEN:
                 break;
         }
     }
 }
 
-//  Read what joiners subscribed to, and publish the books that are due.
+//  Read what joiners subscribed to, and publish the books that are due; a few at
+//  a time, so that no live event waits for all of them.
 
 static void
 s_on_joiners (self_t *self, int64_t now_ms)
 {
     const char *prefix;
     size_t size;
-    size_t joins = 0;
-    while (joins < JOINS_MAX && gw_pub_recv (self->pub, &prefix, &size)) {
-        joins++;
-        if (self->snapshots) {
-            gw_snapshots_on_join (self->snapshots, prefix, size);
+    size_t received = 0;
+    mdp_pub_recv_t kind = MDP_PUB_OTHER;
+    while (received < JOINS_MAX && kind != MDP_PUB_NONE) {
+        kind = gw_pub_recv (self->pub, &prefix, &size);
+        received++;
+        if (kind == MDP_PUB_WISH) {
+            bool is_served =
+                self->snapshots && gw_snapshots_on_join (self->snapshots, prefix, size);
+            gw_pub_charge (self->pub, prefix, size, is_served);
         }
     }
-    self->is_dropping = joins == JOINS_MAX;
-    if (!self->snapshots) {
-        return;
-    }
-    mdp_cause_t cause;
-    gw_stream_t *stream;
-    while ((stream = gw_snapshots_next (self->snapshots, now_ms, &cause))) {
+    self->is_dropping = kind != MDP_PUB_NONE;
+    for (size_t told = 0; self->snapshots && told < SNAPSHOTS_MAX; told++) {
+        mdp_cause_t cause;
+        gw_stream_t *stream = gw_snapshots_next (self->snapshots, now_ms, &cause);
+        if (!stream) {
+            break;
+        }
         gw_publish_snapshot (self->publish, stream, cause, stream->last_event);
+    }
+}
+
+//  Look after the connections of subscribers, and tell who was refused.
+
+static void
+s_on_subscribers (self_t *self, int64_t now_ms)
+{
+    mdp_refusal_t refusal;
+    gw_pub_look (self->pub);
+    while (gw_pub_next_refusal (self->pub, &refusal)) {
+        const char *why = mdp_refusal_name (refusal);
+        const gw_error_t error = {
+            .what = "subscriber refused",
+            .where = self->config->publish,
+            .why = { why, strlen (why) },
+        };
+        gw_report_error (self->report, GW_REPORT_READER + refusal, &error, now_ms);
     }
 }
 
 static void
 s_on_time (self_t *self, int64_t now_ms)
 {
-    if (!self->snapshots) {
-        gw_symbols_run (self->symbols, now_ms);
-        if (gw_symbols_is_done (self->symbols)) {
-            s_open_lines (self);
-        }
-    }
+    s_on_carried (self, gw_carry_run (self->carry, now_ms), now_ms);
     gw_lines_run (self->lines, now_ms);
     if (self->status_at <= now_ms) {
         self->status_at = now_ms + GW_STATUS_MS;
         gw_status_tell (self->status, self->market, self->lines, self->publish,
                         gw_clock_wall_ns ());
     }
-    //  What is confirmed, and a hold, are told soon, the rest once a second
+    //  What is confirmed, who was refused, and a hold, are told soon, the rest once a second
     if (self->look_at <= now_ms) {
         self->look_at = now_ms + LOOK_MS;
+        s_on_subscribers (self, now_ms);
         bool is_news = gw_lines_are_confirmed (self->lines) != self->is_confirmed
                        || gw_lines_held_until (self->lines) != self->held_told;
         if (self->beat_at <= now_ms || is_news) {
@@ -298,9 +316,8 @@ s_wait_ms (self_t *self)
     int64_t wait_ms = s_sooner (self->look_at - now_ms, self->status_at - now_ms);
     if (self->snapshots) {
         wait_ms = s_sooner (wait_ms, gw_snapshots_wait_ms (self->snapshots, now_ms));
-    } else {
-        wait_ms = s_sooner (wait_ms, gw_symbols_wait_ms (self->symbols, now_ms));
     }
+    wait_ms = s_sooner (wait_ms, gw_carry_wait_ms (self->carry, now_ms));
     return s_sooner (wait_ms, gw_lines_wait_ms (self->lines, now_ms));
 }
 
@@ -322,9 +339,9 @@ static void
 s_stop (self_t *self)
 {
     gw_snapshots_destroy (&self->snapshots);
+    gw_carry_destroy (&self->carry);
     gw_lines_destroy (&self->lines);
     gw_status_destroy (&self->status);
-    gw_symbols_destroy (&self->symbols);
     gw_pipeline_destroy (&self->pipeline);
     gw_publish_destroy (&self->publish);
     gw_market_destroy (&self->market);
@@ -345,6 +362,9 @@ s_wait_for_start (zsock_t *pipe, beat_order_t *order)
     while (kind != BEAT_ORDER_START && kind != BEAT_ORDER_TERM) {
         (void) zpoller_wait (poller, -1);
         kind = beat_recv_order (pipe, order);
+        if (kind == BEAT_ORDER_RELOAD) {
+            free (order->wish);  //  The start will bring it
+        }
     }
     zpoller_destroy (&poller);
     return kind == BEAT_ORDER_START;
@@ -366,6 +386,7 @@ gateway_actor (zsock_t *pipe, void *args)
         s_make_parts (self, &order);
         s_run (self);
     }
+    free (order.wish);
     s_stop (self);
     free (self);
 }

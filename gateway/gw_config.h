@@ -6,6 +6,7 @@
 #ifndef GW_CONFIG_H
 #define GW_CONFIG_H
 
+#include "mdp_access.h"
 #include "mdp_event.h"
 
 enum {
@@ -28,12 +29,13 @@ typedef struct {
     size_t markets_count;
     uint32_t depths [MDP_CATEGORIES][GW_DEPTHS_MAX];  //  For each category those that it offers
     size_t depths_count [MDP_CATEGORIES];
-    bool has_trades;           //  Carry trades
-    const char *publish;       //  ZeroMQ endpoint to bind
-    int sndhwm;                //  Messages that wait for one slow subscriber
-    const char *exchange_url;  //  ws:// or wss://, without a path
-    const char *rest_url;      //  http:// or https://
-    const char *exchange_ca;   //  The only CA file to trust; null for the system's store
+    bool has_trades;             //  Carry trades
+    const char *publish;         //  ZeroMQ endpoint to bind
+    int sndhwm;                  //  Messages that wait for one slow subscriber
+    const mdp_access_t *access;  //  Who may subscribe; null for anybody, in the clear
+    const char *exchange_url;    //  ws:// or wss://, without a path
+    const char *rest_url;        //  http:// or https://
+    const char *exchange_ca;     //  The only CA file to trust; null for the system's store
     mdp_numbers_t numbers;
 } gw_config_t;
 

@@ -58,6 +58,15 @@ gw_http_destroy (gw_http_t **self_p)
     }
 }
 
+//  The connection has ended, or ends now: the library frees it without another word.
+
+static void
+s_forget (gw_http_t *self, struct lws *wsi)
+{
+    lws_set_opaque_user_data (wsi, NULL);
+    self->wsi = NULL;
+}
+
 //  However a request ends, it comes here; only the first counts.
 
 static void
@@ -165,15 +174,19 @@ gw_http_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user,
     } else if (reason == LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ) {
         return s_gather (self, in, size);
     } else if (reason == LWS_CALLBACK_COMPLETED_CLIENT_HTTP) {
+        s_forget (self, wsi);
         s_on_complete (self);
+        return -1;
     } else if (reason == LWS_CALLBACK_CLIENT_CONNECTION_ERROR) {
         int status = (int) lws_http_client_http_response (wsi);
+        s_forget (self, wsi);
         s_fail (self, status, in && size > 0 ? in : gw_loop_last_error ());
     } else if (reason == LWS_CALLBACK_CLOSED_CLIENT_HTTP) {
+        s_forget (self, wsi);
         s_fail (self, self->status, "connection lost");
     } else if (reason == LWS_CALLBACK_WSI_DESTROY) {
+        s_forget (self, wsi);
         s_fail (self, self->status, "connection ended without a word");
-        self->wsi = NULL;
     }
     return 0;
 }

@@ -9,14 +9,12 @@
 
 #include "bybit_request.h"
 #include "gw_clock.h"
+#include "gw_load.h"
 #include "gw_policy.h"
 #include "gw_vigil.h"
 #include "gw_wss.h"
 
-enum {
-    REQUEST_MAX = 16384,   //  Bytes in the longest request
-    ARGUMENT_OVERHEAD = 3  //  Quotes and comma of a topic in a request
-};
+enum { REQUEST_MAX = 16384 };  //  Bytes in the longest request
 
 struct gw_line {
     gw_line_parts_t parts;
@@ -24,10 +22,8 @@ struct gw_line {
     size_t number;  //  Index among all lines
     gw_wss_t *wss;
     gw_session_t *session;
-    uint64_t source;    //  Number of this connection's life
-    size_t text_size;   //  Characters of all topics
-    gw_feed_t **feeds;  //  By their index in the session
-    size_t feeds_count;
+    gw_load_t *load;
+    uint64_t source;   //  Number of this connection's life
     int64_t vigil_at;  //  Of the next look
     char url_path [320];
     char name [64];  //  For reports
@@ -57,23 +53,36 @@ s_on_open (void *owner, bool is_simulated)
         gw_publish_set_simulated (self->parts.publish);
     }
     int64_t now_ms = gw_clock_mono_ms ();
-    for (size_t index = 0; index < self->feeds_count; index++) {
-        gw_pulse_on_opened (&self->feeds [index]->pulse, now_ms);
+    size_t count;
+    gw_feed_t *const *feeds = gw_load_feeds (self->load, &count);
+    for (size_t index = 0; index < count; index++) {
+        if (feeds [index]) {
+            gw_pulse_on_opened (&feeds [index]->pulse, now_ms);
+        }
     }
     gw_session_on_open (self->session, now_ms);
 }
 
-//  Every feed that was subscribed has a hole from here on.
+//  A feed that was subscribed has a hole from here on.
 
 static void
-s_tell_gaps (gw_line_t *self, mdp_gap_cause_t cause)
+s_tell_gap (gw_line_t *self, gw_feed_t *feed)
 {
-    for (size_t index = 0; index < self->feeds_count; index++) {
-        gw_feed_t *feed = self->feeds [index];
-        gw_topic_state_t state = gw_session_topic_state (self->session, index);
-        bool is_untouched = state == GW_TOPIC_WANTED && feed->stream && !feed->stream->last_event;
-        if (state != GW_TOPIC_REJECTED && !is_untouched) {
-            gw_pipeline_tell_gap (self->parts.pipeline, feed, cause);
+    gw_topic_state_t state = gw_session_topic_state (self->session, feed->topic);
+    bool is_untouched = state == GW_TOPIC_WANTED && feed->stream && !feed->stream->last_event;
+    if (state != GW_TOPIC_REJECTED && !is_untouched) {
+        gw_pipeline_tell_gap (self->parts.pipeline, feed, MDP_GAP_DISCONNECTED);
+    }
+}
+
+static void
+s_tell_gaps (gw_line_t *self)
+{
+    size_t count;
+    gw_feed_t *const *feeds = gw_load_feeds (self->load, &count);
+    for (size_t index = 0; index < count; index++) {
+        if (feeds [index]) {
+            s_tell_gap (self, feeds [index]);
         }
     }
 }
@@ -85,7 +94,7 @@ s_end (gw_line_t *self, gw_session_end_t end, const char *reason)
     if (gw_session_is_open (self->session)) {
         self->parts.stats->reconnects++;
     }
-    s_tell_gaps (self, MDP_GAP_DISCONNECTED);
+    s_tell_gaps (self);
     gw_session_on_closed (self->session, end, gw_clock_mono_ms ());
 }
 
@@ -179,9 +188,10 @@ s_look (gw_line_t *self, int64_t now_ms)
 {
     self->vigil_at = now_ms + GW_VIGIL_MS;
     if (gw_session_is_open (self->session)) {
-        const char *reason =
-            gw_vigil_look (self->feeds, self->feeds_count, gw_session_topics (self->session),
-                           now_ms, s_on_silent, self);
+        size_t count;
+        gw_feed_t *const *feeds = gw_load_feeds (self->load, &count);
+        const char *reason = gw_vigil_look (feeds, count, gw_session_topics (self->session), now_ms,
+                                            s_on_silent, self);
         if (reason) {
             gw_session_give_up (self->session, reason);
         }
@@ -265,8 +275,7 @@ gw_line_new (const gw_line_parts_t *parts, mdp_category_t category, size_t numbe
     gw_session_policy_t policy = gw_policy (category);
     uint64_t seed = gw_clock_wall_ns () + number * 7919;
     self->session = gw_session_new (&policy, parts->budget, seed);
-    self->feeds = calloc (GW_LINE_FEEDS_MAX, sizeof (gw_feed_t *));
-    assert (self->feeds);
+    self->load = gw_load_new (category, number, gw_session_topics (self->session));
     (void) snprintf (self->url_path, sizeof self->url_path, "%s/v5/public/%s", parts->url->path,
                      mdp_category_name (category));
     (void) snprintf (self->name, sizeof self->name, "connection %zu (%s)", number + 1,
@@ -281,35 +290,33 @@ gw_line_destroy (gw_line_t **self_p)
     gw_line_t *self = *self_p;
     if (self) {
         gw_wss_destroy (&self->wss);
+        gw_load_destroy (&self->load);
         gw_session_destroy (&self->session);
-        free (self->feeds);
         free (self);
         *self_p = NULL;
     }
 }
 
-static gw_topic_kind_t
-s_kind (const gw_feed_t *feed)
-{
-    if (feed->is_hidden) {
-        return GW_TOPIC_EXTRA;
-    }
-    return feed->is_depth ? GW_TOPIC_PROMPT : GW_TOPIC_QUIET;
-}
-
 bool
 gw_line_add (gw_line_t *self, gw_feed_t *feed)
 {
-    size_t text_size = strlen (feed->name) + ARGUMENT_OVERHEAD;
-    if (feed->category != self->category || self->feeds_count == GW_LINE_FEEDS_MAX
-        || self->text_size + text_size > GW_LINE_TEXT_MAX) {
-        return false;
-    }
-    self->text_size += text_size;
-    feed->line = self->number;
-    feed->topic = gw_topics_add (gw_session_topics (self->session), feed->name, s_kind (feed));
-    self->feeds [self->feeds_count++] = feed;
-    return true;
+    (void) gw_session_topics (self->session);  //  It has something new to do
+    return gw_load_add (self->load, feed);
+}
+
+void
+gw_line_drop (gw_line_t *self, gw_feed_t *feed, int64_t now_ms)
+{
+    (void) gw_session_topics (self->session);  //  Likewise
+    s_tell_gap (self, feed);
+    gw_load_drop (self->load, feed, now_ms);
+}
+
+void
+gw_line_change (gw_line_t *self, const gw_feed_t *feed)
+{
+    (void) gw_session_topics (self->session);  //  Likewise
+    gw_load_change (self->load, feed);
 }
 
 void

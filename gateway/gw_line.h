@@ -9,11 +9,6 @@
 #include "gw_session.h"
 #include "gw_url.h"
 
-enum {
-    GW_LINE_TEXT_MAX = 20000,  //  Characters of topics: the exchange takes 21,000
-    GW_LINE_FEEDS_MAX = 2000   //  The exchange takes as many for options
-};
-
 //  The parts that all lines share; lent for their lives.
 typedef struct {
     gw_loop_t *loop;
@@ -34,9 +29,15 @@ typedef struct gw_line gw_line_t;
 gw_line_t *gw_line_new (const gw_line_parts_t *parts, mdp_category_t category, size_t number);
 void gw_line_destroy (gw_line_t **self_p);
 
-//  Carry a feed before the first connection. False where the line is full, or is
-//  of another category.
+//  Carry a feed, from now on or from the next connection on. False where the line is
+//  full, or is of another category.
 bool gw_line_add (gw_line_t *self, gw_feed_t *feed);
+
+//  Carry one of our feeds no more; its readers are told that it has a hole.
+void gw_line_drop (gw_line_t *self, gw_feed_t *feed, int64_t now_ms);
+
+//  One of our feeds was hidden, or shown.
+void gw_line_change (gw_line_t *self, const gw_feed_t *feed);
 
 //  Do not connect before then.
 void gw_line_hold (gw_line_t *self, int64_t until_at);

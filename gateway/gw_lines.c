@@ -34,9 +34,15 @@ gw_lines_destroy (gw_lines_t **self_p)
     }
 }
 
+//  A feed goes back to the connection that it came from, which may still be leaving its
+//  topic. A new connection keeps a hold that the others have.
+
 bool
 gw_lines_add (gw_lines_t *self, gw_feed_t *feed)
 {
+    if (feed->line < self->count && gw_line_add (self->lines [feed->line], feed)) {
+        return true;
+    }
     for (size_t index = 0; index < self->count; index++) {
         if (gw_line_add (self->lines [index], feed)) {
             return true;
@@ -45,9 +51,27 @@ gw_lines_add (gw_lines_t *self, gw_feed_t *feed)
     if (self->count == GW_LINES_MAX) {
         return false;
     }
+    int64_t held_until = gw_lines_held_until (self);
     gw_line_t *line = gw_line_new (&self->parts, feed->category, self->count);
     self->lines [self->count++] = line;
+    if (held_until > 0) {
+        gw_line_hold (line, held_until);
+    }
     return gw_line_add (line, feed);
+}
+
+void
+gw_lines_drop (gw_lines_t *self, gw_feed_t *feed, int64_t now_ms)
+{
+    assert (feed->line < self->count);
+    gw_line_drop (self->lines [feed->line], feed, now_ms);
+}
+
+void
+gw_lines_change (gw_lines_t *self, const gw_feed_t *feed)
+{
+    assert (feed->line < self->count);
+    gw_line_change (self->lines [feed->line], feed);
 }
 
 void

@@ -13,8 +13,15 @@ typedef struct gw_lines gw_lines_t;
 gw_lines_t *gw_lines_new (const gw_line_parts_t *parts);
 void gw_lines_destroy (gw_lines_t **self_p);
 
-//  Carry a feed before the first connection. False where there are too many.
+//  Carry a feed, on a connection with room or on a new one. False where there are too
+//  many.
 bool gw_lines_add (gw_lines_t *self, gw_feed_t *feed);
+
+//  Carry a feed no more; its readers are told that it has a hole.
+void gw_lines_drop (gw_lines_t *self, gw_feed_t *feed, int64_t now_ms);
+
+//  A feed was hidden, or shown.
+void gw_lines_change (gw_lines_t *self, const gw_feed_t *feed);
 
 //  Do not connect before then.
 void gw_lines_hold (gw_lines_t *self, int64_t until_at);

@@ -99,14 +99,24 @@ s_add_stream (gw_market_t *self, gw_feed_t *feed, mdp_text_t symbol)
     return stream;
 }
 
-gw_feed_t *
-gw_market_add (gw_market_t *self, mdp_category_t category, uint32_t depth, mdp_text_t symbol)
+void
+gw_market_plan (gw_market_t *self)
+{
+    for (size_t index = 0; index < self->feeds_count; index++) {
+        self->feeds [index]->want = GW_FEED_UNWANTED;
+    }
+}
+
+static gw_feed_t *
+s_add_feed (gw_market_t *self, mdp_category_t category, uint32_t depth, mdp_text_t symbol)
 {
     char topic [MDP_TOPIC_MAX];
     if (mdp_topic_trade (topic, category, symbol) == 0) {
         return NULL;
     }
-    gw_feed_t feed = { .category = category, .is_depth = depth > 0, .depth = depth };
+    gw_feed_t feed = {
+        .category = category, .is_depth = depth > 0, .depth = depth, .line = GW_FEED_NO_LINE
+    };
     int size = depth > 0 ? snprintf (feed.name, sizeof feed.name, "orderbook.%" PRIu32 ".%.*s",
                                      depth, (int) symbol.size, symbol.chars)
                          : snprintf (feed.name, sizeof feed.name, "publicTrade.%.*s",
@@ -135,12 +145,23 @@ gw_market_add (gw_market_t *self, mdp_category_t category, uint32_t depth, mdp_t
 }
 
 gw_feed_t *
+gw_market_add (gw_market_t *self, mdp_category_t category, uint32_t depth, mdp_text_t symbol)
+{
+    gw_feed_t *feed = s_add_feed (self, category, depth, symbol);
+    if (feed) {
+        feed->want = GW_FEED_WANTED;
+    }
+    return feed;
+}
+
+gw_feed_t *
 gw_market_add_pulse (gw_market_t *self, mdp_category_t category, mdp_text_t symbol)
 {
     size_t feeds_count = self->feeds_count;
-    gw_feed_t *feed = gw_market_add (self, category, 1, symbol);
+    gw_feed_t *feed = s_add_feed (self, category, 1, symbol);
     if (feed) {
         feed->is_hidden = feed->is_hidden || self->feeds_count > feeds_count;
+        feed->want = feed->want == GW_FEED_WANTED ? GW_FEED_WANTED : GW_FEED_PULSE;
         feed->symbol = &feed->pulse;
     }
     return feed;
@@ -149,7 +170,8 @@ gw_market_add_pulse (gw_market_t *self, mdp_category_t category, mdp_text_t symb
 gw_feed_t *
 gw_market_feed (const gw_market_t *self, mdp_category_t category, mdp_text_t topic)
 {
-    return self->feed_slots [s_feed_slot (self, category, topic)];
+    gw_feed_t *feed = self->feed_slots [s_feed_slot (self, category, topic)];
+    return feed && !feed->is_dropped ? feed : NULL;
 }
 
 gw_stream_t *

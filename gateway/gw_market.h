@@ -18,6 +18,15 @@
 
 enum { GW_FEEDS_MAX = 16384, GW_STREAMS_MAX = 32768 };
 
+#define GW_FEED_NO_LINE SIZE_MAX
+
+//  What the plan says of a feed.
+typedef enum {
+    GW_FEED_UNWANTED,
+    GW_FEED_PULSE,  //  Only as the pulse of its symbol
+    GW_FEED_WANTED
+} gw_feed_want_t;
+
 typedef struct gw_stream gw_stream_t;
 
 typedef struct {
@@ -25,11 +34,13 @@ typedef struct {
     bool is_depth;
     uint32_t depth;             //  0 for trades
     char name [MDP_TOPIC_MAX];  //  As the exchange writes it
+    gw_feed_want_t want;        //  In the present plan
     bool is_hidden;             //  A pulse that nobody asked for
+    bool is_dropped;            //  Was carried and is no more: what still comes is nobody's
     gw_stream_t *stream;        //  Null where streams come with their first trade
     const gw_pulse_t *symbol;   //  Pulse of the symbol; null where it has none
     gw_pulse_t pulse;           //  What is known of this feed itself
-    size_t line;                //  The connection that carries it, and its
+    size_t line;                //  The connection that carries it, or did last, and its
     size_t topic;               //  index in that one's session
 } gw_feed_t;
 
@@ -58,15 +69,18 @@ typedef struct gw_market gw_market_t;
 gw_market_t *gw_market_new (void);
 void gw_market_destroy (gw_market_t **self_p);
 
-//  Add a feed, unless it is there already; depth 0 is for trades. Returns null
-//  where the symbol cannot be carried, or there are too many.
+//  Begin another plan: no feed is wanted until it is added again. Feeds stay as they are.
+void gw_market_plan (gw_market_t *self);
+
+//  Want a feed, and make it where it is not there already; depth 0 is for trades.
+//  Returns null where the symbol cannot be carried, or there are too many.
 gw_feed_t *gw_market_add (gw_market_t *self, mdp_category_t category, uint32_t depth,
                           mdp_text_t symbol);
 
-//  Add the level-1 book of a symbol, hidden unless it is there already.
+//  Want the level-1 book of a symbol, and make it where it is not there already, hidden.
 gw_feed_t *gw_market_add_pulse (gw_market_t *self, mdp_category_t category, mdp_text_t symbol);
 
-//  The feed with the exchange's topic, or null.
+//  The feed with the exchange's topic; null where there is none, or it was dropped.
 gw_feed_t *gw_market_feed (const gw_market_t *self, mdp_category_t category, mdp_text_t topic);
 
 //  The stream of a feed's trades of one symbol; made where it is new. Null where

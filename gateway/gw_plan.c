@@ -4,6 +4,22 @@
 
 #include <string.h>
 
+gw_plan_step_t
+gw_plan_step (const gw_feed_t *feed)
+{
+    bool is_carried = feed->line != GW_FEED_NO_LINE && !feed->is_dropped;
+    if (feed->want == GW_FEED_UNWANTED) {
+        return is_carried ? GW_PLAN_DROP : GW_PLAN_KEEP;
+    }
+    if (!is_carried) {
+        return GW_PLAN_ADD;
+    }
+    if (feed->is_hidden == (feed->want == GW_FEED_PULSE)) {
+        return GW_PLAN_KEEP;
+    }
+    return feed->is_hidden ? GW_PLAN_SHOW : GW_PLAN_HIDE;
+}
+
 static mdp_text_t
 s_base_coin (mdp_text_t symbol)
 {

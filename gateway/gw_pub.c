@@ -4,41 +4,35 @@
 
 #include <assert.h>
 #include <czmq.h>
+#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include "mdp_bind.h"
-
-enum { SUBSCRIBE = 1 };  //  First byte of a subscription; the prefix follows
 
 struct gw_pub {
-    zsock_t *socket;
-    void *handle;  //  The same, for the calls of libzmq
-    char request [GW_PUB_REQUEST_MAX + 1];
+    mdp_pub_t *pub;
+    zsock_t *socket;  //  Of it
+    void *handle;     //  The same, for the calls of libzmq
 };
 
 gw_pub_t *
-gw_pub_new (const char *endpoint, int sndhwm)
+gw_pub_new (const char *endpoint, int sndhwm, const mdp_access_t *access)
 {
     gw_pub_t *self = calloc (1, sizeof *self);
     assert (self);
-    self->socket = zsock_new (ZMQ_XPUB);
-    assert (self->socket);
-    self->handle = zsock_resolve (self->socket);
-    zsock_set_xpub_verbose (self->socket, 1);  //  Every joiner is heard, not only a topic's first
-    zsock_set_sndhwm (self->socket, sndhwm);
-    zsock_set_linger (self->socket, GW_PUB_LINGER_MS);
-    zsock_set_maxmsgsize (self->socket, GW_PUB_REQUEST_MAX);
-    zsock_set_ipv6 (self->socket, 1);
-    zsock_set_tcp_keepalive (self->socket, 1);
-    zsock_set_tcp_keepalive_idle (self->socket, 60);
-    zsock_set_tcp_keepalive_intvl (self->socket, 10);
-    zsock_set_tcp_keepalive_cnt (self->socket, 3);
-    if (mdp_bind (self->socket, endpoint) == -1) {
+    const mdp_pub_config_t config = {
+        .endpoint = endpoint,
+        .sndhwm = sndhwm,
+        .linger_ms = GW_PUB_LINGER_MS,
+        .access = access,
+    };
+    self->pub = mdp_pub_new (&config);
+    if (!self->pub) {
         int reason = errno;
         gw_pub_destroy (&self);
         errno = reason;
+        return NULL;
     }
+    self->socket = mdp_pub_socket (self->pub);
+    self->handle = zsock_resolve (self->socket);
     return self;
 }
 
@@ -48,7 +42,7 @@ gw_pub_destroy (gw_pub_t **self_p)
     assert (self_p);
     gw_pub_t *self = *self_p;
     if (self) {
-        zsock_destroy (&self->socket);
+        mdp_pub_destroy (&self->pub);
         free (self);
         *self_p = NULL;
     }
@@ -64,28 +58,34 @@ gw_pub_send (gw_pub_t *self, const char *topic, size_t topic_size, const char *f
     return zmq_send (self->handle, frame, frame_size, ZMQ_DONTWAIT) == -1 ? -1 : 0;
 }
 
-bool
+mdp_pub_recv_t
 gw_pub_recv (gw_pub_t *self, const char **prefix, size_t *size)
 {
-    for (;;) {
-        int received = zmq_recv (self->handle, self->request, sizeof self->request, ZMQ_DONTWAIT);
-        if (received == -1) {
-            return false;
-        }
-        //  Unsubscriptions, and whatever else a peer may send, are of no interest
-        if (received > 0 && (size_t) received <= sizeof self->request
-            && self->request [0] == SUBSCRIBE) {
-            *prefix = self->request + 1;
-            *size = (size_t) received - 1;
-            return true;
-        }
-    }
+    return mdp_pub_recv (self->pub, prefix, size);
+}
+
+void
+gw_pub_charge (gw_pub_t *self, const char *prefix, size_t size, bool is_served)
+{
+    mdp_pub_charge (self->pub, prefix, size, is_served);
 }
 
 bool
 gw_pub_is_ready (gw_pub_t *self)
 {
     return zsock_events (self->socket) & ZMQ_POLLIN;
+}
+
+void
+gw_pub_look (gw_pub_t *self)
+{
+    mdp_pub_look (self->pub);
+}
+
+bool
+gw_pub_next_refusal (gw_pub_t *self, mdp_refusal_t *refusal)
+{
+    return mdp_pub_next_refusal (self->pub, refusal);
 }
 
 int

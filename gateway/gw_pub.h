@@ -7,16 +7,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-    GW_PUB_REQUEST_MAX = 1024,  //  Bytes in the longest subscription; longer ones drop their sender
-    GW_PUB_LINGER_MS = 300      //  What waits for subscribers when we end
-};
+#include "mdp_pub.h"
+
+enum { GW_PUB_LINGER_MS = 300 };  //  What waits for subscribers when we end
 
 typedef struct gw_pub gw_pub_t;
 
-//  Bind the socket; sndhwm messages may wait for one subscriber. Returns null,
-//  with errno set, where the endpoint cannot be bound.
-gw_pub_t *gw_pub_new (const char *endpoint, int sndhwm);
+//  Bind the socket; sndhwm messages may wait for one subscriber, and access, which is
+//  lent, says who may read: null for anybody. Returns null, with errno set, where the
+//  endpoint cannot be bound.
+gw_pub_t *gw_pub_new (const char *endpoint, int sndhwm, const mdp_access_t *access);
 void gw_pub_destroy (gw_pub_t **self_p);
 
 //  Send a message. A subscriber that is too slow loses it, and can tell by seq.
@@ -24,12 +24,21 @@ void gw_pub_destroy (gw_pub_t **self_p);
 int gw_pub_send (gw_pub_t *self, const char *topic, size_t topic_size, const char *frame,
                  size_t frame_size);
 
-//  Read one subscription without waiting. True with its prefix, which is lent
-//  until the next call.
-bool gw_pub_recv (gw_pub_t *self, const char **prefix, size_t *size);
+//  Read one message of a subscriber without waiting. The prefix of a wish is lent
+//  until the next call, and the wish must be charged before.
+mdp_pub_recv_t gw_pub_recv (gw_pub_t *self, const char **prefix, size_t *size);
+
+//  Charge the subscriber for the wish that was read last: one for what we do not serve
+//  costs more.
+void gw_pub_charge (gw_pub_t *self, const char *prefix, size_t size, bool is_served);
 
 //  True if gw_pub_recv may have something; look before every wait.
 bool gw_pub_is_ready (gw_pub_t *self);
+
+//  Look after the connections; call it several times a second. Then each call of the
+//  other returns one that was refused, until there are no more.
+void gw_pub_look (gw_pub_t *self);
+bool gw_pub_next_refusal (gw_pub_t *self, mdp_refusal_t *refusal);
 
 //  To be watched by the loop.
 int gw_pub_fd (gw_pub_t *self);

@@ -103,3 +103,13 @@ gw_report_error (gw_report_t *self, gw_report_kind_t kind, const gw_error_t *err
     note_add_text (&self->note, "reason", error->why.chars, error->why.size);
     s_tell (self, kind);
 }
+
+void
+gw_report_carried (gw_report_t *self, const gw_carried_t *carried)
+{
+    note_init (&self->note, NOTE_INFO, "supervisor_gateway_reloaded");
+    note_add_integer (&self->note, "added", (int64_t) carried->added);
+    note_add_integer (&self->note, "removed", (int64_t) carried->removed);
+    note_add_integer (&self->note, "topics", (int64_t) carried->carried);
+    (void) beat_send_note (self->pipe, &self->note);  //  A full pipe loses it
+}

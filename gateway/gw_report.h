@@ -6,6 +6,7 @@
 #include <czmq.h>
 
 #include "mdp_event.h"
+#include "mdp_pub.h"
 #include "note.h"
 
 //  What is told apart when repetitions are held back.
@@ -17,6 +18,8 @@ typedef enum {
     GW_REPORT_SILENT,
     GW_REPORT_REST,
     GW_REPORT_LIFE,
+    GW_REPORT_READER,  //  The first reason to refuse one; then a kind for each of the others
+    GW_REPORT_READER_LAST = GW_REPORT_READER + MDP_REFUSALS - 1,
     GW_REPORTS
 } gw_report_kind_t;
 
@@ -46,6 +49,16 @@ typedef struct {
     const char *where;
     mdp_text_t why;
 } gw_error_t;
+
+//  What became of the topics that we publish when another plan was carried out.
+typedef struct {
+    size_t added;
+    size_t removed;
+    size_t refused;  //  There was no room for them
+    size_t carried;  //  In all, from now on
+} gw_carried_t;
+
+void gw_report_carried (gw_report_t *self, const gw_carried_t *carried);
 
 void gw_report_error (gw_report_t *self, gw_report_kind_t kind, const gw_error_t *error,
                       int64_t now_ms);

@@ -224,6 +224,9 @@ s_wait_ms (const gw_session_t *self, int64_t now_ms)
     int64_t wait_ms = INT32_MAX;
     switch (self->state) {
         case DOWN:
+            if (gw_topics_are_off (self->topics)) {
+                return wait_ms;  //  There is nothing to connect for
+            }
             wait_ms = s_sooner (wait_ms, self->connect_at, now_ms);
             return wait_ms > 0 ? wait_ms : gw_budget_wait_ms (self->budget, now_ms);
         case OPENING:
@@ -246,7 +249,8 @@ gw_session_next (gw_session_t *self, int64_t now_ms, gw_session_order_t *order)
     }
     switch (self->state) {
         case DOWN:
-            if (self->connect_at <= now_ms && gw_budget_take (self->budget, now_ms)) {
+            if (!gw_topics_are_off (self->topics) && self->connect_at <= now_ms
+                && gw_budget_take (self->budget, now_ms)) {
                 self->state = OPENING;
                 self->opened_at = now_ms;
                 order->action = GW_SESSION_CONNECT;
@@ -281,7 +285,8 @@ gw_session_is_open (const gw_session_t *self)
 bool
 gw_session_is_confirmed (const gw_session_t *self)
 {
-    return self->state == OPEN && gw_topics_are_confirmed (self->topics);
+    return gw_topics_are_off (self->topics)
+           || (self->state == OPEN && gw_topics_are_confirmed (self->topics));
 }
 
 gw_topic_state_t

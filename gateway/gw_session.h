@@ -12,7 +12,8 @@
 //
 //  A fall goes DOWN. The first after a healthy life is mended at once, the next
 //  ones after a full-jitter back-off; a connection that the exchange refused
-//  with 403 or 429 is not tried again for minutes.
+//  with 403 or 429 is not tried again for minutes. One whose topics are all off
+//  is not mended, until another is added.
 
 #ifndef GW_SESSION_H
 #define GW_SESSION_H
@@ -91,7 +92,7 @@ int64_t gw_session_wait_ms (const gw_session_t *self, int64_t now_ms);
 
 bool gw_session_is_open (const gw_session_t *self);
 
-//  True if open, and all topics are confirmed.
+//  True if open, and all topics are confirmed; or if all of them are off.
 bool gw_session_is_confirmed (const gw_session_t *self);
 
 gw_topic_state_t gw_session_topic_state (const gw_session_t *self, size_t topic);

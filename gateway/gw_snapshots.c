@@ -15,6 +15,8 @@ typedef struct {
 struct gw_snapshots {
     book_t *books;  //  In the order of their topics, so that a prefix is a range
     size_t count;
+    const gw_stream_t **streams;  //  All that are published, in the same order
+    size_t streams_count;
     size_t *owed;  //  Indices of the books that are owed; a queue
     size_t owed_first;
     size_t owed_count;
@@ -31,6 +33,14 @@ s_compare (const void *a, const void *b)
     return strcmp (one->stream->topic, other->stream->topic);
 }
 
+static int
+s_compare_streams (const void *a, const void *b)
+{
+    const gw_stream_t *const *one = a;
+    const gw_stream_t *const *other = b;
+    return strcmp ((*one)->topic, (*other)->topic);
+}
+
 gw_snapshots_t *
 gw_snapshots_new (const gw_market_t *market, int64_t now_ms)
 {
@@ -41,9 +51,15 @@ gw_snapshots_new (const gw_market_t *market, int64_t now_ms)
     assert (self->books);
     self->owed = calloc (streams + 1, sizeof *self->owed);
     assert (self->owed);
+    self->streams = calloc (streams + 1, sizeof *self->streams);
+    assert (self->streams);
     for (size_t index = 0; index < streams; index++) {
         gw_stream_t *stream = gw_market_stream_at (market, index);
-        if (stream->book && !stream->feed->is_hidden) {
+        if (stream->feed->is_hidden || stream->feed->is_dropped) {
+            continue;
+        }
+        self->streams [self->streams_count++] = stream;
+        if (stream->book) {
             self->books [self->count++] = (book_t){
                 .stream = stream,
                 .joined_at = now_ms - GW_SNAPSHOTS_JOIN_MS,
@@ -51,6 +67,7 @@ gw_snapshots_new (const gw_market_t *market, int64_t now_ms)
         }
     }
     qsort (self->books, self->count, sizeof *self->books, s_compare);
+    qsort (self->streams, self->streams_count, sizeof *self->streams, s_compare_streams);
     self->started_at = now_ms;
     return self;
 }
@@ -62,6 +79,7 @@ gw_snapshots_destroy (gw_snapshots_t **self_p)
     gw_snapshots_t *self = *self_p;
     if (self) {
         free (self->books);
+        free (self->streams);
         free (self->owed);
         free (self);
         *self_p = NULL;
@@ -79,7 +97,24 @@ s_place (const gw_stream_t *stream, const char *prefix, size_t size)
     return order == 0 && stream->topic_size < size ? -1 : order;
 }
 
-void
+static bool
+s_is_served (const gw_snapshots_t *self, const char *prefix, size_t size)
+{
+    size_t low = 0;
+    size_t high = self->streams_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (s_place (self->streams [middle], prefix, size) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return (low < self->streams_count && s_place (self->streams [low], prefix, size) == 0)
+           || (size <= strlen (MDP_TOPIC_STATUS) && memcmp (MDP_TOPIC_STATUS, prefix, size) == 0);
+}
+
+bool
 gw_snapshots_on_join (gw_snapshots_t *self, const char *prefix, size_t size)
 {
     size_t low = 0;
@@ -99,6 +134,33 @@ gw_snapshots_on_join (gw_snapshots_t *self, const char *prefix, size_t size)
             self->owed [(self->owed_first + self->owed_count++) % self->count] = low;
         }
     }
+    return s_is_served (self, prefix, size);
+}
+
+void
+gw_snapshots_renew (gw_snapshots_t **self_p, const gw_market_t *market, int64_t now_ms)
+{
+    gw_snapshots_t *old = *self_p;
+    gw_snapshots_t *self = gw_snapshots_new (market, now_ms);
+    if (old->count > 0 && self->count > 0) {
+        self->started_at = old->started_at;
+        self->periodic = old->periodic * self->count / old->count;
+    }
+    size_t place = 0;  //  Both stand in the order of their topics
+    for (size_t index = 0; index < self->count && place < old->count; index++) {
+        book_t *book = &self->books [index];
+        while (place < old->count && s_compare (&old->books [place], book) < 0) {
+            place++;
+        }
+        if (place < old->count && old->books [place].stream == book->stream) {
+            book->joined_at = old->books [place].joined_at;
+            if (old->books [place].is_owed) {
+                (void) gw_snapshots_on_join (self, book->stream->topic, book->stream->topic_size);
+            }
+        }
+    }
+    gw_snapshots_destroy (self_p);
+    *self_p = self;
 }
 
 //  When the next periodic turn is: the turns of a round are spread evenly.

@@ -17,8 +17,12 @@ typedef struct gw_snapshots gw_snapshots_t;
 gw_snapshots_t *gw_snapshots_new (const gw_market_t *market, int64_t now_ms);
 void gw_snapshots_destroy (gw_snapshots_t **self_p);
 
-//  Somebody subscribed to what begins with the prefix.
-void gw_snapshots_on_join (gw_snapshots_t *self, const char *prefix, size_t size);
+//  For those that it holds now. Joiners that wait go on waiting, and turns go on.
+void gw_snapshots_renew (gw_snapshots_t **self_p, const gw_market_t *market, int64_t now_ms);
+
+//  Somebody subscribed to what begins with the prefix. Returns whether any topic does:
+//  of a book, of trades, or the status.
+bool gw_snapshots_on_join (gw_snapshots_t *self, const char *prefix, size_t size);
 
 //  The next stream that is due, and why; null if there is none. Call until null.
 gw_stream_t *gw_snapshots_next (gw_snapshots_t *self, int64_t now_ms, mdp_cause_t *cause);

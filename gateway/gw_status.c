@@ -66,7 +66,8 @@ gw_status_tell (gw_status_t *self, const gw_market_t *market, const gw_lines_t *
     size_t count = 0;
     for (size_t index = 0; index < streams; index++) {
         gw_stream_t *stream = gw_market_stream_at (market, index);
-        if (stream->feed->is_hidden) {
+        const gw_feed_t *feed = stream->feed;
+        if (feed->is_hidden || feed->is_dropped || feed->line == GW_FEED_NO_LINE) {
             continue;
         }
         mdp_topic_state_t state = s_state (stream, lines, now_ns);

@@ -28,6 +28,7 @@ typedef struct {
 } list_t;
 
 struct gw_symbols {
+    gw_loop_t *loop;
     gw_http_t *http;
     const gw_url_t *url;
     gw_report_t *report;
@@ -95,6 +96,7 @@ gw_symbols_new (gw_loop_t *loop, const gw_url_t *url, gw_report_t *report, gw_sy
 {
     gw_symbols_t *self = calloc (1, sizeof *self);
     assert (self);
+    self->loop = loop;
     self->http = gw_http_new (loop, s_on_answer, self);
     self->url = url;
     self->report = report;
@@ -128,6 +130,17 @@ gw_symbols_want (gw_symbols_t *self, mdp_category_t category)
         .category = category,
         .coin = category == MDP_OPTION ? OPTION_COINS : ALL_COINS,
     };
+}
+
+void
+gw_symbols_reset (gw_symbols_t *self)
+{
+    gw_http_destroy (&self->http);  //  With the answer that may be on its way
+    self->http = gw_http_new (self->loop, s_on_answer, self);
+    self->count = 0;
+    self->done = 0;
+    self->pages = 0;
+    self->cursor [0] = '\0';
 }
 
 bool

@@ -20,6 +20,10 @@ void gw_symbols_destroy (gw_symbols_t **self_p);
 //  Want all symbols of a category.
 void gw_symbols_want (gw_symbols_t *self, mdp_category_t category);
 
+//  Begin anew: want nothing, and forget what was asked. A wait that the exchange imposed
+//  goes on.
+void gw_symbols_reset (gw_symbols_t *self);
+
 //  Ask for what is due. A failure is reported and tried again after a while.
 void gw_symbols_run (gw_symbols_t *self, int64_t now_ms);
 

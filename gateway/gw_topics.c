@@ -6,22 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BREAKS_MAX = 16 };  //  More make no difference
-
-typedef struct {
-    char *name;
-    gw_topic_kind_t kind;
-    bool had_data;     //  Ever
-    bool is_answered;  //  The exchange accepted it
-    bool asks_alone;   //  It was rejected before, or nobody knows which of its request was
-    gw_topic_state_t state;
-    uint64_t request;  //  That named it last
-    int64_t asked_at;  //  When it was asked for, or left
-    int64_t live_at;   //  When it became live
-    int64_t due_at;    //  When it may be asked for, or left, again
-    unsigned breaks;   //  Since it was healthy
-} topic_t;
-
 typedef struct {
     uint64_t number;
     int64_t sent_at;
@@ -32,7 +16,7 @@ struct gw_topics {
     gw_topics_policy_t policy;
     flight_t flight [GW_TOPICS_FLIGHT_MAX];  //  Oldest first
     size_t flight_count;
-    topic_t *topics;
+    gw_topic_t *topics;
     size_t count;
     size_t room;
 };
@@ -66,15 +50,61 @@ gw_topics_destroy (gw_topics_t **self_p)
 size_t
 gw_topics_add (gw_topics_t *self, const char *name, gw_topic_kind_t kind)
 {
-    if (self->count == self->room) {
+    for (size_t index = 0; index < self->count; index++) {
+        gw_topic_t *topic = &self->topics [index];
+        if (topic->is_dropped && strcmp (topic->name, name) == 0) {
+            gw_topic_revive (topic, kind);
+            return index;
+        }
+    }
+    size_t free_index = 0;
+    while (free_index < self->count && self->topics [free_index].state != GW_TOPIC_OFF) {
+        free_index++;
+    }
+    if (free_index == self->room) {
         self->room = 2 * self->room + 8;
         self->topics = realloc (self->topics, self->room * sizeof *self->topics);
         assert (self->topics);
     }
     char *copy = strdup (name);
     assert (copy);
-    self->topics [self->count] = (topic_t){ .name = copy, .kind = kind };
-    return self->count++;
+    if (free_index == self->count) {
+        self->count++;
+    } else {
+        free (self->topics [free_index].name);
+    }
+    self->topics [free_index] = (gw_topic_t){ .name = copy, .kind = kind };
+    return free_index;
+}
+
+void
+gw_topics_drop (gw_topics_t *self, size_t index, int64_t now_ms)
+{
+    assert (index < self->count);
+    gw_topic_drop (&self->topics [index], now_ms);
+}
+
+void
+gw_topics_set_kind (gw_topics_t *self, size_t index, gw_topic_kind_t kind)
+{
+    assert (index < self->count);
+    self->topics [index].kind = kind;
+}
+
+size_t
+gw_topics_used (const gw_topics_t *self)
+{
+    size_t used = 0;
+    for (size_t index = 0; index < self->count; index++) {
+        used += self->topics [index].state != GW_TOPIC_OFF;
+    }
+    return used;
+}
+
+bool
+gw_topics_are_off (const gw_topics_t *self)
+{
+    return self->count > 0 && gw_topics_used (self) == 0;
 }
 
 void
@@ -82,55 +112,29 @@ gw_topics_reset (gw_topics_t *self, int64_t now_ms)
 {
     self->flight_count = 0;
     for (size_t index = 0; index < self->count; index++) {
-        topic_t *topic = &self->topics [index];
-        topic->asks_alone = topic->asks_alone || topic->state == GW_TOPIC_REJECTED;
-        topic->state = GW_TOPIC_WANTED;
-        topic->is_answered = false;
-        topic->due_at = now_ms;
+        gw_topic_reset (&self->topics [index], now_ms);
     }
 }
 
 void
 gw_topics_on_data (gw_topics_t *self, size_t index, int64_t now_ms)
 {
-    topic_t *topic = &self->topics [index];
-    topic->had_data = true;
-    if (topic->state == GW_TOPIC_ASKED || topic->state == GW_TOPIC_LEAVING) {
-        topic->state = GW_TOPIC_LIVE;
-        topic->asks_alone = false;
-        topic->live_at = now_ms;
-    }
-    if (topic->breaks > 0 && topic->live_at + self->policy.healthy_ms <= now_ms) {
-        topic->breaks = 0;
-    }
-}
-
-static void
-s_break (const gw_topics_t *self, topic_t *topic, int64_t now_ms)
-{
-    topic->state = GW_TOPIC_LEAVING;
-    topic->due_at = now_ms;
-    if (topic->breaks > 0) {
-        int64_t backoff_ms = self->policy.resubscribe_ms << (topic->breaks - 1);
-        int64_t max_ms = self->policy.resubscribe_ms_max;
-        topic->due_at += backoff_ms < max_ms ? backoff_ms : max_ms;
-    }
-    topic->breaks += topic->breaks < BREAKS_MAX;
+    gw_topic_on_data (&self->topics [index], &self->policy, now_ms);
 }
 
 void
 gw_topics_on_broken (gw_topics_t *self, size_t index, int64_t now_ms)
 {
-    topic_t *topic = &self->topics [index];
+    gw_topic_t *topic = &self->topics [index];
     if (topic->state == GW_TOPIC_LIVE || topic->state == GW_TOPIC_ASKED) {
-        s_break (self, topic, now_ms);
+        gw_topic_break (topic, &self->policy, now_ms);
     }
 }
 
 void
 gw_topics_on_topic_refused (gw_topics_t *self, size_t index)
 {
-    topic_t *topic = &self->topics [index];
+    gw_topic_t *topic = &self->topics [index];
     if (topic->state == GW_TOPIC_ASKED) {
         topic->state = GW_TOPIC_REJECTED;
     }
@@ -159,16 +163,15 @@ static void
 s_settle (gw_topics_t *self, const flight_t *landed, int64_t now_ms)
 {
     for (size_t index = 0; index < self->count; index++) {
-        topic_t *topic = &self->topics [index];
+        gw_topic_t *topic = &self->topics [index];
         if (topic->request != landed->number) {
             continue;
         }
         if (!landed->is_unsubscribe) {
             topic->is_answered = true;
             topic->asks_alone = false;
-        } else if (topic->state == GW_TOPIC_LEFT) {
-            topic->state = GW_TOPIC_WANTED;
-            topic->due_at = now_ms;
+        } else {
+            gw_topic_on_left (topic, now_ms);
         }
     }
 }
@@ -183,7 +186,7 @@ gw_topics_on_accepted (gw_topics_t *self, uint64_t number, int64_t now_ms)
 }
 
 static bool
-s_is_of (const topic_t *topic, const flight_t *landed)
+s_is_of (const gw_topic_t *topic, const flight_t *landed)
 {
     return topic->request == landed->number && topic->state == GW_TOPIC_ASKED;
 }
@@ -212,7 +215,7 @@ gw_topics_on_refused (gw_topics_t *self, uint64_t number, size_t refused, bool i
     }
     bool is_single = s_is_single (self, &landed);
     for (size_t index = 0; index < self->count; index++) {
-        topic_t *topic = &self->topics [index];
+        gw_topic_t *topic = &self->topics [index];
         if (!s_is_of (topic, &landed)) {
             continue;
         }
@@ -240,7 +243,7 @@ s_expire_oldest (gw_topics_t *self, int64_t now_ms)
         return;
     }
     for (size_t index = 0; index < self->count; index++) {
-        topic_t *topic = &self->topics [index];
+        gw_topic_t *topic = &self->topics [index];
         if (s_is_of (topic, &landed) && topic->kind != GW_TOPIC_PROMPT) {
             topic->state = GW_TOPIC_WANTED;
             topic->due_at = now_ms;
@@ -256,16 +259,16 @@ s_expire (gw_topics_t *self, int64_t now_ms)
         s_expire_oldest (self, now_ms);
     }
     for (size_t index = 0; index < self->count; index++) {
-        topic_t *topic = &self->topics [index];
+        gw_topic_t *topic = &self->topics [index];
         if (topic->state == GW_TOPIC_ASKED && topic->kind == GW_TOPIC_PROMPT
             && topic->asked_at + self->policy.first_data_ms_max <= now_ms) {
-            s_break (self, topic, now_ms);
+            gw_topic_break (topic, &self->policy, now_ms);
         }
     }
 }
 
 static void
-s_put (topic_t *topic, gw_topic_state_t state, uint64_t number, int64_t now_ms,
+s_put (gw_topic_t *topic, gw_topic_state_t state, uint64_t number, int64_t now_ms,
        gw_topics_request_t *request)
 {
     request->names [request->count++] = topic->name;
@@ -281,12 +284,12 @@ static bool
 s_fill (gw_topics_t *self, gw_topic_state_t from, gw_topic_state_t to, uint64_t number,
         int64_t now_ms, gw_topics_request_t *request)
 {
-    topic_t *alone = NULL;
+    gw_topic_t *alone = NULL;
     request->count = 0;
     for (int is_extra = 0; is_extra < 2 && request->count == 0 && !alone; is_extra++) {
         for (size_t index = 0; index < self->count && request->count < self->policy.batch;
              index++) {
-            topic_t *topic = &self->topics [index];
+            gw_topic_t *topic = &self->topics [index];
             if (topic->state != from || topic->due_at > now_ms
                 || (topic->kind == GW_TOPIC_EXTRA) != (is_extra == 1)) {
                 continue;
@@ -340,7 +343,7 @@ gw_topics_due_at (const gw_topics_t *self)
     }
     bool can_send = self->flight_count < GW_TOPICS_FLIGHT_MAX;
     for (size_t index = 0; index < self->count; index++) {
-        const topic_t *topic = &self->topics [index];
+        const gw_topic_t *topic = &self->topics [index];
         if (topic->state == GW_TOPIC_ASKED && topic->kind == GW_TOPIC_PROMPT) {
             due_at = s_sooner (due_at, topic->asked_at + self->policy.first_data_ms_max);
         } else if (can_send
@@ -351,23 +354,11 @@ gw_topics_due_at (const gw_topics_t *self)
     return due_at;
 }
 
-static bool
-s_is_gone (const topic_t *topic)
-{
-    const unsigned tries = topic->had_data ? GW_TOPICS_BREAKS_MAX : GW_TOPICS_STARTS_MAX;
-    return topic->kind == GW_TOPIC_PROMPT && topic->state != GW_TOPIC_LIVE
-           && topic->state != GW_TOPIC_REJECTED && topic->breaks >= tries;
-}
-
 bool
 gw_topics_are_confirmed (const gw_topics_t *self)
 {
     for (size_t index = 0; index < self->count; index++) {
-        const topic_t *topic = &self->topics [index];
-        bool is_quiet =
-            topic->state == GW_TOPIC_ASKED && topic->is_answered && topic->kind == GW_TOPIC_QUIET;
-        if (topic->state != GW_TOPIC_LIVE && topic->state != GW_TOPIC_REJECTED && !is_quiet
-            && topic->kind != GW_TOPIC_EXTRA && !s_is_gone (topic)) {
+        if (gw_topic_is_awaited (&self->topics [index])) {
             return false;
         }
     }
@@ -389,5 +380,5 @@ gw_topics_breaks (const gw_topics_t *self, size_t index)
 bool
 gw_topics_is_gone (const gw_topics_t *self, size_t index)
 {
-    return s_is_gone (&self->topics [index]);
+    return gw_topic_is_gone (&self->topics [index]);
 }

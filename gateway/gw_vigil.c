@@ -33,6 +33,9 @@ gw_vigil_look (gw_feed_t *const *feeds, size_t count, const gw_topics_t *topics,
     const char *reason = NULL;
     for (size_t index = 0; index < count; index++) {
         gw_feed_t *feed = feeds [index];
+        if (!feed) {
+            continue;
+        }
         gw_topic_state_t state = gw_topics_state (topics, index);
         if (s_is_judged (feed, state)) {
             gw_pulse_verdict_t verdict =

@@ -10,7 +10,7 @@
 #include "mdp_write.h"
 
 enum {
-    FRAMES_MAX = 4,       //  In a message; the rest is dropped
+    FRAMES_MAX = 5,       //  In a message; the rest is dropped
     BEAT_FRAME_MAX = 512  //  Bytes in a packed beat
 };
 
@@ -89,6 +89,13 @@ beat_send_fail (zsock_t *pipe, int exit_code, const char *reason)
     return s_send (pipe, reason, strnlen (reason, BEAT_REASON_MAX - 1), false);
 }
 
+static int
+s_send_wish (zsock_t *pipe, const beat_order_t *order)
+{
+    assert (order->wish_size <= BEAT_WISH_MAX);
+    return s_send (pipe, order->wish ? order->wish : "", order->wish_size, false);
+}
+
 int
 beat_send_start (zsock_t *pipe, const beat_order_t *order)
 {
@@ -98,7 +105,14 @@ beat_send_start (zsock_t *pipe, const beat_order_t *order)
         || s_send_number (pipe, (int64_t) order->since, true) != 0) {
         return -1;
     }
-    return s_send_number (pipe, (int64_t) order->memo, false);
+    return s_send_number (pipe, (int64_t) order->memo, true) == 0 ? s_send_wish (pipe, order) : -1;
+}
+
+int
+beat_send_reload (zsock_t *pipe, const beat_order_t *order)
+{
+    assert (order);
+    return s_send_verb (pipe, "RELOAD", true) == 0 ? s_send_wish (pipe, order) : -1;
 }
 
 int
@@ -188,20 +202,46 @@ s_parse_number (uint64_t *number, mdp_text_t text)
     return 0;
 }
 
+//  Returns 0, or -1 where the wish is too long.
+
+static int
+s_read_wish (beat_order_t *order, mdp_text_t text)
+{
+    if (text.size > BEAT_WISH_MAX) {
+        return -1;
+    }
+    if (text.size > 0) {
+        order->wish = malloc (text.size);
+        assert (order->wish);
+        memcpy (order->wish, text.chars, text.size);
+        order->wish_size = text.size;
+    }
+    return 0;
+}
+
+//  A message that is refused leaves the order as it was.
+
 static beat_order_kind_t
 s_read_order (parcel_t *parcel, beat_order_t *order)
 {
+    beat_order_t read = { .epoch = 0 };
+    beat_order_kind_t kind = BEAT_ORDER_ALIEN;
     if (s_parcel_is (parcel, "$TERM", 1)) {
         return BEAT_ORDER_TERM;
     }
-    beat_order_t read;
-    if (!s_parcel_is (parcel, "START", 4) || s_parse_number (&read.epoch, s_frame (parcel, 1)) != 0
-        || s_parse_number (&read.since, s_frame (parcel, 2)) != 0
-        || s_parse_number (&read.memo, s_frame (parcel, 3)) != 0) {
-        return BEAT_ORDER_ALIEN;
+    if (s_parcel_is (parcel, "RELOAD", 2) && s_read_wish (&read, s_frame (parcel, 1)) == 0) {
+        kind = BEAT_ORDER_RELOAD;
+    } else if (s_parcel_is (parcel, "START", 5)
+               && s_parse_number (&read.epoch, s_frame (parcel, 1)) == 0
+               && s_parse_number (&read.since, s_frame (parcel, 2)) == 0
+               && s_parse_number (&read.memo, s_frame (parcel, 3)) == 0
+               && s_read_wish (&read, s_frame (parcel, 4)) == 0) {
+        kind = BEAT_ORDER_START;
     }
-    *order = read;
-    return BEAT_ORDER_START;
+    if (kind != BEAT_ORDER_ALIEN) {
+        *order = read;
+    }
+    return kind;
 }
 
 beat_order_kind_t

@@ -9,11 +9,13 @@
 //      "NOTE" [note]             something to log and publish
 //      "FAIL" [code] [reason]    cannot go on and will return: a port taken, a bad file
 //  supervisor to child
-//      "START" [epoch] [since] [memo]   begin this incarnation
+//      "START" [epoch] [since] [memo] [wish]   begin this incarnation
+//      "RELOAD" [wish]           ask for this from now on, and stay alive
 //      "$TERM"                   stop and return
 //
-//  Numbers in frames of their own are decimal digits. Sends never wait: a full
-//  pipe drops the message.
+//  Numbers in frames of their own are decimal digits. A wish is a text that only
+//  the child understands: what it is to ask its source for; empty for what its
+//  own settings say. Sends never wait: a full pipe drops the message.
 
 #ifndef BEAT_H
 #define BEAT_H
@@ -51,16 +53,21 @@ int beat_send_note (zsock_t *pipe, const note_t *note);
 int beat_send_fail (zsock_t *pipe, int exit_code, const char *reason);
 
 typedef enum {
-    BEAT_ORDER_NONE,   //  Nothing to read
-    BEAT_ORDER_START,  //  Begin; *order is set
-    BEAT_ORDER_TERM,   //  Stop
-    BEAT_ORDER_ALIEN   //  Speaks another contract
+    BEAT_ORDER_NONE,    //  Nothing to read
+    BEAT_ORDER_START,   //  Begin; *order is set
+    BEAT_ORDER_RELOAD,  //  Go on with another wish, which is set in *order
+    BEAT_ORDER_TERM,    //  Stop
+    BEAT_ORDER_ALIEN    //  Speaks another contract
 } beat_order_kind_t;
+
+enum { BEAT_WISH_MAX = 1 << 20 };  //  Bytes in the longest wish
 
 typedef struct {
     uint64_t epoch;  //  Of this incarnation, milliseconds since 1970 UTC; grows with every start
     uint64_t since;  //  Last event of the one before, nanoseconds since 1970 UTC; 0 for the first
     uint64_t memo;   //  Of the last beat of the one before; 0 for the first
+    char *wish;      //  Null where it is empty; of an order that was received, the reader's to free
+    size_t wish_size;
 } beat_order_t;
 
 //  Read one order without waiting.
@@ -81,8 +88,10 @@ typedef struct {
 //  with *is_signalled false before, and an empty beat; any later one is BEAT_ENDED.
 beat_kind_t beat_recv (zsock_t *pipe, beat_message_t *message, bool *is_signalled);
 
-//  Both return 0, or -1 where the pipe is full or gone.
+//  Each returns 0, or -1 where the pipe is full or gone. Of the order a reload takes
+//  the wish alone.
 int beat_send_start (zsock_t *pipe, const beat_order_t *order);
+int beat_send_reload (zsock_t *pipe, const beat_order_t *order);
 int beat_send_term (zsock_t *pipe);
 
 #endif

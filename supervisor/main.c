@@ -4,7 +4,9 @@
 
 #include "gw_actor.h"
 #include "gw_version.h"
+#include "mdp_zap.h"
 #include "settings.h"
+#include "settings_reload.h"
 #include "sup_child_main.h"
 #include "sup_guard.h"
 
@@ -17,7 +19,10 @@ s_run_child (zsock_t *pipe, const char *name, const char *config, size_t config_
     settings_t *settings = settings_new (gateway_actor);
     settings_result_t result = settings_read_text (settings, config, config_size, name, &io);
     if (result == SETTINGS_RUN) {
-        gateway_actor (pipe, (void *) (uintptr_t) settings_gateway (settings, 0));
+        const gw_config_t *gateway = settings_gateway (settings, 0);
+        zactor_t *zap = mdp_zap_new (gateway->access);
+        gateway_actor (pipe, (void *) (uintptr_t) gateway);
+        mdp_zap_destroy (&zap);
     }
     settings_destroy (&settings);
     return settings_exit_code (result);
@@ -36,7 +41,11 @@ main (int argc, char **argv)
     settings_result_t result = settings_read (settings, argc, argv, environ, &io);
     int exit_code = settings_exit_code (result);
     if (result == SETTINGS_RUN) {
-        exit_code = sup_guard_run (settings_supervisor (settings));
+        settings_reload_t reload = { settings, argc, argv, environ };
+        sup_config_t config = *settings_supervisor (settings);
+        config.reload = settings_reload;
+        config.reload_arg = &reload;
+        exit_code = sup_guard_run (&config);
     }
     settings_destroy (&settings);
     return exit_code;

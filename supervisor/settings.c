@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "settings_access.h"
 #include "settings_carry.h"
 #include "settings_check.h"
 #include "settings_manual.h"
@@ -28,6 +29,8 @@ struct settings {
     size_t count;
     size_t first;  //  Where one gateway alone was asked for, it; count is then 1
     size_t read;   //  Gateways whose arrays are ours
+    mdp_access_t keys;
+    const mdp_access_t *access;  //  The keys, or null without them
     sup_config_t supervisor;
     char *text;  //  All of it again, as a child reads it
     size_t text_size;
@@ -54,6 +57,7 @@ settings_destroy (settings_t **self_p)
         sup_options_destroy (&self->options);
         sup_errors_destroy (&self->errors);
         free (self->text);
+        explicit_bzero (&self->keys, sizeof self->keys);
         free (self);
         *self_p = NULL;
     }
@@ -89,6 +93,7 @@ s_fill_gateway (settings_t *self, size_t index)
     size_t group = settings_carry_group (self->options, index);
     gateway->publish = sup_options_text (self->options, group, "publish");
     gateway->sndhwm = (int) sup_options_number (self->options, group, "sndhwm");
+    gateway->access = self->access;
     gateway->exchange_url = sup_options_text (self->options, group, "exchange-url");
     gateway->rest_url = sup_options_text (self->options, group, "rest-url");
     const char *ca = sup_options_text (self->options, group, "exchange-ca");
@@ -103,6 +108,7 @@ s_fill_supervisor (settings_t *self)
     self->supervisor = (sup_config_t){
         .is_threaded = sup_options_number (options, 0, "isolation") == 1,
         .heartbeat = sup_options_text (options, 0, "heartbeat"),
+        .access = self->access,
         .numbers = sup_options_text (options, 0, "numbers"),
         .silence_ms = sup_options_number (options, 0, "silence"),
         .grace_ms = sup_options_number (options, 0, "grace"),
@@ -146,6 +152,7 @@ s_convert (settings_t *self, const char *ca_store)
     }
     settings_check_adjust (self->options);
     settings_carry_adjust (self->options, self->gateways, self->count);
+    self->access = settings_access_read (&self->keys, self->options);
     for (size_t index = 0; index < self->count; index++) {
         settings_carry_read (self->gateways, self->count, index, self->options);
         s_fill_gateway (self, index);
@@ -209,6 +216,7 @@ settings_read (settings_t *self, int argc, char **argv, char **variables, const 
         return result;
     }
     settings_check_warn (self->options, io->ca_store ? io->ca_store : CA_STORE);
+    settings_access_warn (self->access, self->errors);
     if (s_is_asked (self, "print-config")) {
         sup_print_yaml (self->options, true, io->output);
         return SETTINGS_DONE;
@@ -267,6 +275,13 @@ settings_supervisor (const settings_t *self)
 {
     assert (self);
     return &self->supervisor;
+}
+
+const sup_options_t *
+settings_options (const settings_t *self)
+{
+    assert (self);
+    return self->options;
 }
 
 size_t

@@ -7,6 +7,7 @@
 
 #include "gw_config.h"
 #include "sup_config.h"
+#include "sup_options.h"
 
 typedef struct settings settings_t;
 
@@ -43,6 +44,7 @@ int settings_exit_code (settings_result_t result);
 
 //  What was read, after SETTINGS_RUN; valid until the settings are destroyed.
 const sup_config_t *settings_supervisor (const settings_t *self);
+const sup_options_t *settings_options (const settings_t *self);
 size_t settings_gateways_count (const settings_t *self);
 const gw_config_t *settings_gateway (const settings_t *self, size_t index);
 

@@ -58,6 +58,14 @@ static const char FILES [] =
     "    publish: tcp://127.0.0.1:5557\n"
     ".fi\n"
     ".TP\n"
+    ".IR FILE \" of \\-\\-curve\\-secret, and the files of \" DIR \" of \\-\\-curve\\-allow\"\n"
+    "Keys as\n"
+    ".BR tickgate (1)\n"
+    "keygen, czmq's zcert and pyzmq's zmq.auth write them. A secret one that anybody but its\n"
+    "owner may use is refused. In the directory every *.pub and *.key counts, other files do\n"
+    "not. What changes there counts within a second, for connections that are made from then\n"
+    "on. Another secret key counts after a restart.\n"
+    ".TP\n"
     ".I /etc/ssl/certs/ca\\-certificates.crt\n"
     "The system's CA certificates, used where \\fB\\-\\-exchange\\-ca\\fR is not given.";
 
@@ -78,8 +86,20 @@ static const char EXIT_STATUS [] = ".TP\n.B 0\n"
                                    ".TP\n.B 78\n"
                                    "The environment, a file, or the settings together are wrong.";
 
-static const char SIGNALS [] = ".TP\n.BR SIGTERM \", \" SIGINT\n"
-                               "Stop everything in reverse order within five seconds.";
+static const char SIGNALS [] =
+    ".TP\n.BR SIGTERM \", \" SIGINT\n"
+    "Stop everything in reverse order within five seconds.\n"
+    ".TP\n.B SIGHUP\n"
+    "Read the settings again, and the lists of symbols that all stands "
+    "for.\n"
+    "Of what changed, market, depth and channels are taken over: only "
+    "the\n"
+    "difference is subscribed and unsubscribed, and no connection is made "
+    "anew.\n"
+    "Any other change is named on stderr and in the log and needs a "
+    "restart;\n"
+    "settings that are not good are refused whole.\n"
+    "Flags and the environment still beat the file.";
 
 static const char EXAMPLES [] =
     "Two linear symbols, with the defaults for everything else:\n"

@@ -66,6 +66,24 @@ static const sup_option_t TABLE [] = {
       .metavar = "N",
       .section = WHERE,
       .help = "Messages that may wait for one slow subscriber; what is over is dropped for it." },
+    { .name = "curve-secret",
+      .kind = SUP_OPTION_FILE,
+      .traits = SUP_OPTION_EMPTY,
+      .standard = "",
+      .metavar = "FILE",
+      .section = WHERE,
+      .help = "Encrypt both sockets by CURVE with the key pair of this file, which tickgate keygen "
+              "writes and which its owner alone may read. A reader must know the public key. "
+              "Empty for sockets in the clear, which is the default." },
+    { .name = "curve-allow",
+      .kind = SUP_OPTION_TEXT,
+      .traits = SUP_OPTION_EMPTY,
+      .standard = "",
+      .metavar = "DIR",
+      .section = WHERE,
+      .help = "Let only those read whose public key is in a file *.pub or *.key of this "
+              "directory, which is read again as it changes. Empty to let any key read, which is "
+              "the default; needs curve-secret." },
     { .name = "exchange-url",
       .kind = SUP_OPTION_URL,
       .traits = SUP_OPTION_GROUPED,

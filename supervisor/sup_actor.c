@@ -13,6 +13,7 @@
 #include "sup_clock.h"
 #include "sup_herald.h"
 #include "sup_keeper.h"
+#include "sup_reload.h"
 
 enum {
     BEAT_MS = 1000,
@@ -22,7 +23,7 @@ enum {
     EXIT_UNAVAILABLE = 69,
     EXIT_STUCK = 70,
     REASON_MAX = 512,
-    ITEMS_MAX = 1 + SUP_CHILDREN_MAX * SUP_CHILD_ITEMS
+    ITEMS_MAX = 2 + SUP_CHILDREN_MAX * SUP_CHILD_ITEMS
 };
 
 typedef struct {
@@ -112,7 +113,7 @@ s_fail (self_t *self, int exit_code, const char *what, const char *why)
 static int
 s_begin (self_t *self)
 {
-    self->herald = sup_herald_new (self->config->heartbeat);
+    self->herald = sup_herald_new (self->config->heartbeat, self->config->access);
     if (!self->herald) {
         char what [REASON_MAX / 2];
         (void) snprintf (what, sizeof what, "heartbeat endpoint %s cannot be bound",
@@ -273,24 +274,63 @@ s_wait_ms (const self_t *self, int64_t now_ms)
     return wait_ms;
 }
 
+//  Tell what a second reading of the settings brought, and give the children their part.
+
+static void
+s_reload (self_t *self, zmsg_t *message)
+{
+    sup_reload_t reload;
+    note_t note;
+    if (sup_reload_read (&reload, message) == -1) {
+        note_init (&note, NOTE_ERROR, "supervisor_reload_refused");
+        note_add_text (&note, "reason", "not understood", strlen ("not understood"));
+    } else if (reload.refused) {
+        note_init (&note, NOTE_ERROR, "supervisor_reload_refused");
+        note_add_text (&note, "reason", reload.refused, strlen (reload.refused));
+    } else {
+        note_init (&note, reload.ignored ? NOTE_WARNING : NOTE_INFO, "supervisor_reloaded");
+        if (reload.ignored) {
+            note_add_text (&note, "needs_restart", reload.ignored, strlen (reload.ignored));
+        }
+    }
+    s_write (self, &note);
+    for (size_t index = 0; index < self->count; index++) {
+        sup_keeper_wish (self->keepers [index], &reload.wishes [index]);
+    }
+    sup_reload_free (&reload);
+}
+
+static void
+s_on_command (self_t *self)
+{
+    zmsg_t *message = zmsg_recv (self->pipe);
+    char *command = message ? zmsg_popstr (message) : NULL;
+    if (command && streq (command, "$TERM")) {
+        int64_t now_ms = zclock_mono ();
+        s_leave (self, now_ms, now_ms);
+    } else if (command && streq (command, "RELOAD") && !self->is_leaving) {
+        s_reload (self, message);
+    }
+    zstr_free (&command);
+    zmsg_destroy (&message);
+}
+
 //  The one place that waits.
 
 static void
 s_wait (self_t *self)
 {
-    zmq_pollitem_t items [ITEMS_MAX] = { { zsock_resolve (self->pipe), 0, ZMQ_POLLIN, 0 } };
-    size_t count = 1;
+    zmq_pollitem_t items [ITEMS_MAX] = {
+        { zsock_resolve (self->pipe), 0, ZMQ_POLLIN, 0 },
+        { zsock_resolve (sup_herald_socket (self->herald)), 0, ZMQ_POLLIN, 0 },
+    };
+    size_t count = 2;
     for (size_t index = 0; index < self->count; index++) {
         count += sup_keeper_items (self->keepers [index], &items [count]);
     }
     (void) zmq_poll (items, (int) count, (long) s_wait_ms (self, zclock_mono ()));
     if (items [0].revents & ZMQ_POLLIN) {
-        char *command = zstr_recv (self->pipe);
-        if (command && streq (command, "$TERM")) {
-            int64_t now_ms = zclock_mono ();
-            s_leave (self, now_ms, now_ms);
-        }
-        zstr_free (&command);
+        s_on_command (self);
     }
 }
 
@@ -306,6 +346,10 @@ s_run (self_t *self)
         s_look_for_the_end (self, now_ms);
         are_down = self->is_leaving && s_carry_on_leaving (self, now_ms);
         s_beat (self, now_ms);
+        note_t refusals;
+        if (sup_herald_look (self->herald, &refusals, now_ms)) {
+            s_write (self, &refusals);
+        }
         sup_journal_flush (self->journal);
         if (!are_down) {
             s_wait (self);

@@ -17,7 +17,8 @@
 //                                    how is "clean", or "stuck" where a thread was left behind, so
 //                                    that only _exit () ends the process; and why, in words
 //
-//  and hears "$TERM": stop all children, in reverse order, and return.
+//  and hears "$TERM": stop all children, in reverse order, and return; and "RELOAD", as
+//  sup_reload.h has it: give each child what it is to ask for from now on.
 void sup_actor (zsock_t *pipe, void *args);
 
 #endif

@@ -146,6 +146,21 @@ sup_events_error (note_t *note, const sup_subject_t *who, const char *what, cons
 }
 
 void
+sup_events_refused (note_t *note, const char *endpoint, const char *why, uint64_t refused,
+                    uint64_t fresh)
+{
+    assert (note);
+    note_init (note, NOTE_WARNING, CONNECTOR "subprocess_error");
+    s_add_word (note, "error", "subscriber refused");
+    s_add_word (note, "where", endpoint);
+    s_add_word (note, "reason", why);
+    note_add_integer (note, "refused", (int64_t) refused);
+    if (fresh > 1) {
+        note_add_integer (note, "suppressed", (int64_t) fresh - 1);
+    }
+}
+
+void
 sup_events_cleanup_error (note_t *note, const sup_subject_t *who, const char *what, const char *why)
 {
     s_begin (note, NOTE_ERROR, CONNECTOR "cleanup_error", who);

@@ -47,6 +47,11 @@ void sup_events_stderr_read_error (note_t *note, const sup_subject_t *who, const
 //  It reports that it cannot go on, could not be started, or is not understood.
 void sup_events_error (note_t *note, const sup_subject_t *who, const char *what, const char *why);
 
+//  Readers of the supervisor's own socket were refused for this reason: how many in all,
+//  and of those how many since it was told last.
+void sup_events_refused (note_t *note, const char *endpoint, const char *why, uint64_t refused,
+                         uint64_t fresh);
+
 void sup_events_cleanup_error (note_t *note, const sup_subject_t *who, const char *what,
                                const char *why);
 

@@ -13,6 +13,7 @@
 #include "mdp_bind.h"
 #include "sup_actor.h"
 #include "sup_notify.h"
+#include "sup_reload.h"
 
 enum {
     WAIT_MS = 500,
@@ -61,13 +62,36 @@ s_open_signals (void)
     return signalfd (-1, &heard, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+//  The supervisor tells the rest of the world; who looks at the terminal is told here.
+
+static void
+s_reload (self_t *self)
+{
+    sup_reload_t reload = { .refused = NULL };
+    if (self->config->reload) {
+        self->config->reload (self->config->reload_arg, &reload);
+    } else {
+        (void) fprintf (stderr, "tickgated: SIGHUP heard, nothing to reload\n");
+        return;
+    }
+    if (reload.refused) {
+        (void) fprintf (stderr, "tickgated: SIGHUP: nothing is taken over: %s\n", reload.refused);
+    } else if (reload.ignored) {
+        (void) fprintf (stderr, "tickgated: SIGHUP: needs a restart: %s\n", reload.ignored);
+    }
+    if (sup_reload_send (&reload, zactor_sock (self->supervisor)) == -1) {
+        (void) fprintf (stderr, "tickgated: SIGHUP: the supervisor has no room for it\n");
+    }
+    sup_reload_free (&reload);
+}
+
 static void
 s_on_signal (self_t *self)
 {
     struct signalfd_siginfo info;
     while (read (self->signals, &info, sizeof info) == (ssize_t) sizeof info) {
         if (info.ssi_signo == SIGHUP) {
-            (void) fprintf (stderr, "tickgated: SIGHUP heard, nothing to reload\n");
+            s_reload (self);
         } else if (self->stop_at == -1) {
             self->stop_at = zclock_mono () + STOP_MS;
             sup_notify ("STOPPING=1");

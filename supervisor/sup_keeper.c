@@ -12,6 +12,7 @@
 #include "sup_child.h"
 #include "sup_clock.h"
 #include "sup_events.h"
+#include "sup_orders.h"
 #include "sup_stderr.h"
 
 enum {
@@ -28,12 +29,12 @@ struct sup_keeper {
     sup_child_t *child;
     sup_stderr_t *lines;
     sup_record_t record;
+    sup_orders_t orders;
     int64_t stop_ms;
     int64_t stop_at;     //  When the stop began
     int64_t health_at;   //  Of the next health note
     bool is_starting;    //  Faults are those of a start, not of a clean-up
     bool is_signalled;   //  Its first signal came
-    bool is_ordered;     //  It has its START
     bool is_alien_told;  //  Once an incarnation is enough
     note_t note;         //  The one being written
     beat_message_t message;
@@ -72,12 +73,6 @@ s_on_line (void *arg, const sup_stderr_line_t *line)
     s_write (self);
 }
 
-static int64_t
-s_or (int64_t value, int64_t otherwise)
-{
-    return value > 0 ? value : otherwise;
-}
-
 sup_keeper_t *
 sup_keeper_new (const sup_config_t *config, size_t index, sup_journal_t *journal, int64_t now_ms)
 {
@@ -90,13 +85,13 @@ sup_keeper_new (const sup_config_t *config, size_t index, sup_journal_t *journal
     self->spec = &config->children [index];
     self->journal = journal;
     self->health_at = now_ms + config->health_log_ms;
-    self->stop_ms = s_or (config->stop_ms, SUP_STOP_MS);
+    self->stop_ms = config->stop_ms > 0 ? config->stop_ms : SUP_STOP_MS;
     sup_record_init (&self->record, self->spec->name);
     const sup_policy_t policy = {
         .silence_ms = config->silence_ms,
         .grace_ms = config->grace_ms,
         .check_ms = config->check_ms,
-        .hang_ms = s_or (config->hang_ms, SUP_HANG_MS),
+        .hang_ms = config->hang_ms > 0 ? config->hang_ms : SUP_HANG_MS,
         .backoff_ms_min = config->backoff_ms_min,
         .backoff_ms_max = config->backoff_ms_max,
         .backoff_reset_ms = config->backoff_reset_ms,
@@ -118,6 +113,7 @@ sup_keeper_destroy (sup_keeper_t **self_p)
         sup_child_destroy (&self->child);
         sup_stderr_destroy (&self->lines);
         sup_watch_destroy (&self->watch);
+        sup_orders_free (&self->orders);
         free (self);
         *self_p = NULL;
     }
@@ -154,7 +150,7 @@ s_start (sup_keeper_t *self, int64_t now_ms)
     sup_record_t *record = &self->record;
     sup_record_start (record, s_moment (now_ms));
     self->is_signalled = false;
-    self->is_ordered = false;
+    sup_orders_begin (&self->orders);
     self->is_alien_told = false;
     self->is_starting = true;
     int rc = sup_child_start (self->child);
@@ -211,6 +207,13 @@ s_apply (sup_keeper_t *self, sup_event_t event, int64_t now_ms)
             s_write (self);
             break;
     }
+}
+
+void
+sup_keeper_wish (sup_keeper_t *self, char **wish_p)
+{
+    assert (self);
+    sup_orders_wish (&self->orders, wish_p);
 }
 
 void
@@ -284,9 +287,8 @@ s_hear (sup_keeper_t *self, int64_t now_ms)
         kind = sup_child_recv (self->child, &self->message);
         s_on_message (self, kind, now_ms);
     }
-    if (self->is_signalled && !self->is_ordered) {
-        zsock_t *pipe = sup_child_pipe (self->child);
-        self->is_ordered = beat_send_start (pipe, &self->record.order) == 0;
+    if (self->is_signalled) {
+        sup_orders_send (&self->orders, sup_child_pipe (self->child), &self->record.order);
     }
 }
 

@@ -31,6 +31,10 @@ int64_t sup_keeper_wait_ms (const sup_keeper_t *self, int64_t now_ms);
 //  Hear the child and do what is due.
 void sup_keeper_turn (sup_keeper_t *self, int64_t now_ms);
 
+//  Give the child, and each of its later incarnations, something else to ask its source
+//  for; a null text changes nothing. Takes the text and nulls the caller's reference.
+void sup_keeper_wish (sup_keeper_t *self, char **wish_p);
+
 //  Stop the child and start it no more. Its time to stop counts from begun_at.
 void sup_keeper_ask (sup_keeper_t *self, int64_t begun_at, int64_t now_ms);
 

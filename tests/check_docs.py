@@ -340,6 +340,10 @@ def run_check_config(bench, words):
     expect("good" in bench.run(words), "it is not good")
 
 
+def run_plain(bench, words):
+    bench.run(words)
+
+
 def run_subscriber(bench, words):
     line = bench.start([DEBIAN_PYTHON, *words[1:]], r"^bybit\.linear\.trade\.\w+\. \{.*'price'", 3)
     expect("'side'" in line, line)
@@ -364,6 +368,9 @@ RUNNERS = (
     ("build/bin/tickgated", run_daemon),
     ("build/bin/tickgate tail", run_tail),
     ("build/bin/tickgate status", run_status),
+    ("build/bin/tickgate keygen", run_plain),
+    ("mkdir ", run_plain),
+    ("cp ", run_plain),
     ("build/bin/test_", run_test),
     ("python3 subscriber.py", run_subscriber),
     ("python3 tests/", run_test),

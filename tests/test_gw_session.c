@@ -339,6 +339,25 @@ test_never_spins_whatever_happens (void **state)
     }
 }
 
+static void
+test_without_topics_left_it_stays_open_but_is_not_made_anew (void **state)
+{
+    gw_session_t *session = s_session (state);
+    gw_topics_t *topics = gw_session_topics (session);
+    (void) gw_topics_add (topics, "A", GW_TOPIC_PROMPT);
+    assert_int_equal (s_next (session, T0), GW_SESSION_CONNECT);
+    gw_session_on_open (session, T0);
+    gw_topics_drop (topics, 0, T0);
+    assert_true (gw_session_is_open (session));
+    assert_true (gw_session_is_confirmed (session));
+    gw_session_on_closed (session, GW_SESSION_LOST, T0);
+    assert_int_equal (s_next (session, T0 + 1000000), GW_SESSION_NOTHING);
+    assert_true (gw_session_is_confirmed (session));
+    (void) gw_topics_add (gw_session_topics (session), "B", GW_TOPIC_PROMPT);
+    assert_false (gw_session_is_confirmed (session));
+    assert_int_equal (s_next (session, T0 + 1000001), GW_SESSION_CONNECT);
+}
+
 int
 main (void)
 {
@@ -355,6 +374,7 @@ main (void)
         UNIT_FIXTURE (test_only_the_table_moves_the_session),
         UNIT_FIXTURE (test_is_confirmed_only_while_it_is_open),
         UNIT_FIXTURE (test_every_life_asks_for_everything_again),
+        UNIT_FIXTURE (test_without_topics_left_it_stays_open_but_is_not_made_anew),
         UNIT_FIXTURE (test_never_spins_whatever_happens),
     };
     return UNIT_RUN ("gw_session", tests);

@@ -272,6 +272,50 @@ test_a_single_book_is_repeated_every_10_s (void **state)
     assert_int_equal (s_due (self, T0 + 2 * GW_SNAPSHOTS_PERIOD_MS, MDP_PERIODIC), 1);
 }
 
+//  Of 20 books one goes and one comes; who waited is served once, and turns go on.
+
+static void
+test_another_list_of_books_disturbs_nobody (void **state)
+{
+    fixture_t *self = *state;
+    int64_t half_ms = T0 + GW_SNAPSHOTS_PERIOD_MS / 2;
+    assert_int_equal (s_due (self, half_ms, MDP_PERIODIC), BOOKS / 2);
+    s_join (self, "bybit.linear.depth.50.S3.");
+    s_join (self, "bybit.linear.depth.50.S7.");
+    gw_market_feed (self->market, MDP_LINEAR, s_text ("orderbook.50.S3"))->is_dropped = true;
+    (void) gw_market_add (self->market, MDP_LINEAR, 50, s_text ("S77"));
+    gw_snapshots_renew (&self->snapshots, self->market, half_ms);
+    assert_int_equal (gw_snapshots_owed (self->snapshots), 1);
+    mdp_cause_t cause;
+    const gw_stream_t *stream = gw_snapshots_next (self->snapshots, half_ms, &cause);
+    assert_string_equal (stream->topic, "bybit.linear.depth.50.S7.");
+    assert_int_equal (s_due (self, T0 + GW_SNAPSHOTS_PERIOD_MS, MDP_PERIODIC), BOOKS / 2);
+    s_join (self, "bybit.linear.depth.50.S3.");
+    assert_int_equal (gw_snapshots_owed (self->snapshots), 0);
+    s_join (self, "bybit.linear.depth.50.S77.");
+    assert_int_equal (gw_snapshots_owed (self->snapshots), 1);
+}
+
+static void
+test_says_whether_a_prefix_is_served (void **state)
+{
+    fixture_t *self = *state;
+    const char *const served [] = { "", "bybit.", "bybit.linear.trade.S3.",
+                                    "bybit.linear.depth.50.S3", "bybit.status." };
+    const char *const strange [] = {
+        "c",           "bybit.linear.trade.S3..", "bybit.linear.depth.1.S3.",
+        "bybit.spot.", "bybit.statust",           "bybit.linear.trade.T"
+    };
+    for (size_t index = 0; index < sizeof served / sizeof *served; index++) {
+        assert_true (
+            gw_snapshots_on_join (self->snapshots, served [index], strlen (served [index])));
+    }
+    for (size_t index = 0; index < sizeof strange / sizeof *strange; index++) {
+        assert_false (
+            gw_snapshots_on_join (self->snapshots, strange [index], strlen (strange [index])));
+    }
+}
+
 int
 main (void)
 {
@@ -286,6 +330,8 @@ main (void)
         UNIT_FIXTURE (test_all_books_have_their_turn_in_a_period),
         UNIT_FIXTURE (test_a_late_loop_neither_loses_a_turn_nor_doubles_one),
         UNIT_FIXTURE (test_joiners_do_not_disturb_the_turns),
+        UNIT_FIXTURE (test_another_list_of_books_disturbs_nobody),
+        UNIT_FIXTURE (test_says_whether_a_prefix_is_served),
         cmocka_unit_test_setup_teardown (test_without_books_nothing_is_ever_due, s_setup_empty,
                                          s_teardown),
         cmocka_unit_test_setup_teardown (test_a_single_book_is_repeated_every_10_s, s_setup_one,

@@ -44,7 +44,7 @@ street_new (mdp_numbers_t numbers, uint64_t since)
     street_t *self = calloc (1, sizeof *self);
     assert_non_null (self);
     self->market = gw_market_new ();
-    self->pub = gw_pub_new ("inproc://street", 1000);
+    self->pub = gw_pub_new ("inproc://street", 1000, NULL);
     assert_non_null (self->pub);
     self->publish = gw_publish_new (self->pub, &self->stats, numbers, STREET_EPOCH);
     self->pipeline = gw_pipeline_new (self->market, self->publish, &self->stats, since);
@@ -56,7 +56,7 @@ street_new (mdp_numbers_t numbers, uint64_t since)
     assert_non_null (self->frame);
     const char *prefix;
     size_t size;
-    assert_true (gw_pub_recv (self->pub, &prefix, &size));
+    assert_int_equal (gw_pub_recv (self->pub, &prefix, &size), MDP_PUB_WISH);
     return self;
 }
 

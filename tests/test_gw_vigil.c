@@ -162,6 +162,17 @@ test_a_topic_that_does_not_come_back_blames_its_connection_once (void **state)
     assert_true (gw_topics_are_confirmed (self->topics));
 }
 
+static void
+test_an_empty_place_is_passed_over (void **state)
+{
+    fixture_t *self = *state;
+    for (size_t index = 0; index < FEEDS; index++) {
+        self->feeds [index] = NULL;
+    }
+    assert_null (gw_vigil_look (self->feeds, FEEDS, self->topics, T0, s_on_silent, self));
+    assert_int_equal (self->silent, 0);
+}
+
 int
 main (void)
 {
@@ -170,6 +181,7 @@ main (void)
         UNIT_FIXTURE (test_a_symbol_that_stopped_is_told_alone),
         UNIT_FIXTURE (test_half_of_the_topics_do_not_end_a_connection_but_more_do),
         UNIT_FIXTURE (test_a_topic_that_does_not_come_back_blames_its_connection_once),
+        UNIT_FIXTURE (test_an_empty_place_is_passed_over),
     };
     return UNIT_RUN ("gw_vigil", tests);
 }

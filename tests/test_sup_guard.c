@@ -42,6 +42,20 @@ s_hanging_supervisor (zsock_t *pipe, void *args)
     }
 }
 
+//  What the first reading brings; all later ones fail.
+
+static void
+s_read_again (void *arg, sup_reload_t *reload)
+{
+    int *readings = arg;
+    if (++*readings == 1) {
+        reload->ignored = strdup ("silence");
+        reload->wishes [0] = strdup ("something else");
+    } else {
+        reload->refused = strdup ("no such file");
+    }
+}
+
 static int
 s_be_daemon (char **argv)
 {
@@ -49,6 +63,9 @@ s_be_daemon (char **argv)
     child_lab_t *lab = child_lab_new (streq (argv [2], "thread"), texts);
     lab->config.log.fd = STDOUT_FILENO;
     lab->config.watchdog_ms = 3000;
+    int readings = 0;
+    lab->config.reload = streq (argv [2], "thread") ? s_read_again : NULL;
+    lab->config.reload_arg = &readings;
     int code = streq (argv [2], "hang") ? sup_guard_watch (s_hanging_supervisor, &lab->config)
                                         : sup_guard_run (&lab->config);
     child_lab_destroy (&lab);
@@ -176,10 +193,26 @@ test_a_second_sigterm_changes_nothing (void **state)
 }
 
 static void
-test_a_thread_is_stopped_too (void **state)
+test_a_thread_reloads_and_is_stopped_too (void **state)
 {
     daemon_t *self = *state;
     s_start (self, "thread", "event connected");
+    (void) s_child_pid (self);
+    assert_int_equal (kill (self->pid, SIGHUP), 0);
+    assert_non_null (s_read_until (self, "SIGHUP: needs a restart: silence"));
+    assert_non_null (s_read_until (self, "\"needs_restart\":\"silence\""));
+    assert_non_null (s_read_until (self, "\"wish\":\"something else\""));
+    assert_int_equal (kill (self->pid, SIGHUP), 0);
+    assert_non_null (s_read_until (self, "SIGHUP: nothing is taken over: no such file"));
+    assert_non_null (s_read_until (self, "supervisor_reload_refused"));
+    assert_int_equal (s_stop (self), 0);
+}
+
+static void
+test_without_settings_to_reload_a_sighup_is_survived (void **state)
+{
+    daemon_t *self = *state;
+    s_start (self, "process", "event connected");
     (void) s_child_pid (self);
     assert_int_equal (kill (self->pid, SIGHUP), 0);
     assert_non_null (s_read_until (self, "SIGHUP heard"));
@@ -334,7 +367,8 @@ main (int argc, char **argv)
     const struct CMUnitTest tests [] = {
         UNIT_FIXTURE (test_sigterm_stops_everything_with_0),
         UNIT_FIXTURE (test_a_second_sigterm_changes_nothing),
-        UNIT_FIXTURE (test_a_thread_is_stopped_too),
+        UNIT_FIXTURE (test_a_thread_reloads_and_is_stopped_too),
+        UNIT_FIXTURE (test_without_settings_to_reload_a_sighup_is_survived),
         UNIT_FIXTURE (test_a_hanging_thread_ends_the_process_with_70),
         UNIT_FIXTURE (test_a_hanging_thread_does_not_hold_up_sigterm),
         UNIT_FIXTURE (test_a_hanging_supervisor_ends_the_process_with_70),

@@ -77,6 +77,14 @@ tgc_client_set_rcvhwm (tgc_client_t *self, int messages)
 }
 
 int
+tgc_client_set_keys (tgc_client_t *self, const char *server_key, const char *public_key,
+                     const char *secret_key)
+{
+    assert (self);
+    return tgc_socket_set_keys (self->socket, server_key, public_key, secret_key);
+}
+
+int
 tgc_client_connect (tgc_client_t *self, const char *endpoint)
 {
     assert (self);

@@ -34,6 +34,12 @@ TGC_API void tgc_client_destroy (tgc_client_t **self_p);
 //  and told as a hole. 0 is no limit. Only for endpoints that are connected later.
 TGC_API void tgc_client_set_rcvhwm (tgc_client_t *self, int messages);
 
+//  Encrypt by CURVE: the public key of the daemon, and a pair of our own that it lets
+//  read, as 40 characters of Z85 each. Returns 0, or -1 where one is no key or libzmq
+//  cannot encrypt. Only for endpoints that are connected later.
+TGC_API int tgc_client_set_keys (tgc_client_t *self, const char *server_key, const char *public_key,
+                                 const char *secret_key);
+
 //  Listen to an endpoint, as "tcp://127.0.0.1:5555" or "ipc:///path". Nobody need be
 //  there yet. Returns 0, or -1 where it can be no endpoint.
 TGC_API int tgc_client_connect (tgc_client_t *self, const char *endpoint);

@@ -5,13 +5,15 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <zmq.h>
 
 enum {
     RECONNECT_MS = 10,  //  A restarted gateway is found at once
     RECONNECT_MS_MAX = 1000,
     PING_MS = 5000,  //  A line that was cut in silence is found by libzmq's own pings
-    PONG_MS = 15000
+    PONG_MS = 15000,
+    KEY_SIZE = 40  //  As Z85
 };
 
 struct tgc_socket {
@@ -74,6 +76,30 @@ tgc_socket_set_rcvhwm (tgc_socket_t *self, int messages)
     assert (self);
     assert (messages >= 0);
     s_set (self, ZMQ_RCVHWM, messages);
+}
+
+int
+tgc_socket_set_keys (tgc_socket_t *self, const char *server_key, const char *public_key,
+                     const char *secret_key)
+{
+    assert (self);
+    const struct {
+        int option;
+        const char *key;
+    } keys [] = {
+        { ZMQ_CURVE_SERVERKEY, server_key },
+        { ZMQ_CURVE_PUBLICKEY, public_key },
+        { ZMQ_CURVE_SECRETKEY, secret_key },
+    };
+    for (size_t index = 0; index < sizeof keys / sizeof *keys; index++) {
+        const char *key = keys [index].key;
+        assert (key);
+        if (strlen (key) != KEY_SIZE
+            || zmq_setsockopt (self->sub, keys [index].option, key, KEY_SIZE + 1) != 0) {
+            return -1;
+        }
+    }
+    return 0;
 }
 
 int

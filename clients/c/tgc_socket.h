@@ -14,6 +14,11 @@ void tgc_socket_destroy (tgc_socket_t **self_p);
 //  Messages that may wait, of each endpoint connected from now on; 0 is no limit.
 void tgc_socket_set_rcvhwm (tgc_socket_t *self, int messages);
 
+//  Encrypt, with endpoints connected from now on; all three are Z85. Returns 0, or -1
+//  where one is no key or libzmq cannot encrypt.
+int tgc_socket_set_keys (tgc_socket_t *self, const char *server_key, const char *public_key,
+                         const char *secret_key);
+
 //  Returns 0, or -1 where it can be no endpoint.
 int tgc_socket_connect (tgc_socket_t *self, const char *endpoint);
 

@@ -4,12 +4,16 @@
 
 #include "mdc_verbs.h"
 
-enum { VERBS = 2 };
+enum { VERBS = 3 };
 
 static const mdc_verb_t *
 s_verb (size_t index)
 {
-    static const mdc_verb_t *const TABLE [VERBS] = { &mdc_tail_verb, &mdc_status_verb };
+    static const mdc_verb_t *const TABLE [VERBS] = {
+        &mdc_tail_verb,
+        &mdc_status_verb,
+        &mdc_keygen_verb,
+    };
     return TABLE [index];
 }
 

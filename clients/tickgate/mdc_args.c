@@ -103,7 +103,7 @@ s_print_option (const mdc_option_t *option)
     } else {
         snprintf (text, sizeof text, "    %s%s%s", option->name, blank, value);
     }
-    printf ("  %-26s %s\n", text, option->help);
+    printf ("  %-28s %s\n", text, option->help);
 }
 
 static void

@@ -65,6 +65,15 @@ mdc_feed_destroy (mdc_feed_t **self_p)
     }
 }
 
+void
+mdc_feed_set_keys (mdc_feed_t *self, const mdp_cert_t *server, const mdp_cert_t *own)
+{
+    assert (self);
+    int rc =
+        tgc_client_set_keys (self->client, server->public_key, own->public_key, own->secret_key);
+    assert (rc == 0);  //  They are keys, or they would not be here
+}
+
 int
 mdc_feed_connect (mdc_feed_t *self, const char *endpoint)
 {

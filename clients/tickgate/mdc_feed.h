@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "mdp_cert.h"
 #include "mdp_event.h"
 
 typedef struct mdc_feed mdc_feed_t;
@@ -25,6 +26,9 @@ typedef struct {
 //  Create a feed. It takes SIGINT and SIGTERM from the process, so it comes before any thread.
 mdc_feed_t *mdc_feed_new (void);
 void mdc_feed_destroy (mdc_feed_t **self_p);
+
+//  Encrypt with endpoints that are connected later: the daemon's public key and our pair.
+void mdc_feed_set_keys (mdc_feed_t *self, const mdp_cert_t *server, const mdp_cert_t *own);
 
 //  Returns 0, or -1 where the endpoint cannot be one.
 int mdc_feed_connect (mdc_feed_t *self, const char *endpoint);

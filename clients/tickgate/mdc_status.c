@@ -3,6 +3,7 @@
 #include <czmq.h>
 
 #include "mdc_feed.h"
+#include "mdc_keys.h"
 #include "mdc_line.h"
 #include "mdc_table.h"
 #include "mdc_verbs.h"
@@ -26,12 +27,14 @@ typedef struct {
     int64_t timeout_ms;
 } status_t;
 
-typedef enum { CONNECT, JSON, TIMEOUT } option_t;
+typedef enum { CONNECT, JSON, TIMEOUT, SERVER_KEY, OWN_KEY } option_t;
 
 static const mdc_option_t OPTIONS [] = {
     [CONNECT] = { "--connect", 'c', "ENDPOINT", "the heartbeat socket (" ENDPOINT_DEFAULT ")" },
     [JSON] = { "--json", 0, NULL, "the heartbeat as a JSON object" },
     [TIMEOUT] = { "--timeout", 0, "DURATION", "wait this long for a heartbeat (3s)" },
+    [SERVER_KEY] = { "--curve-server-key", 0, "FILE", "read encrypted: the daemon's public key" },
+    [OWN_KEY] = { "--curve-key", 0, "FILE", "our secret key (a new one)" },
 };
 
 static int
@@ -50,6 +53,9 @@ s_take_option (status_t *self, const mdc_args_t *args, option_t option)
             return 0;
         case TIMEOUT:
             return mdc_args_duration (args, &self->timeout_ms);
+        case SERVER_KEY:
+        case OWN_KEY:
+            return 0;  //  Both were taken before any endpoint
     }
     assert (false);
     return -1;
@@ -60,7 +66,11 @@ s_take_option (status_t *self, const mdc_args_t *args, option_t option)
 static int
 s_take_args (status_t *self, mdc_args_t *args)
 {
-    int found = mdc_args_next (args);
+    int found = mdc_keys_take (args, SERVER_KEY, OWN_KEY, self->feed);
+    if (found != MDC_ARGS_END) {
+        return found;
+    }
+    found = mdc_args_next (args);
     while (found >= 0) {
         if (s_take_option (self, args, (option_t) found) != 0) {
             return MDC_ARGS_WRONG;

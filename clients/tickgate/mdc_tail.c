@@ -3,6 +3,7 @@
 #include <czmq.h>
 
 #include "mdc_feed.h"
+#include "mdc_keys.h"
 #include "mdc_line.h"
 #include "mdc_verbs.h"
 
@@ -18,7 +19,7 @@ typedef struct {
     int64_t seconds_ms;  //  How long; -1 for no end
 } tail_t;
 
-typedef enum { CONNECT, COUNT, SECONDS, JSON, TEXT } option_t;
+typedef enum { CONNECT, COUNT, SECONDS, JSON, TEXT, SERVER_KEY, OWN_KEY } option_t;
 
 static const mdc_option_t OPTIONS [] = {
     [CONNECT] = { "--connect", 'c', "ENDPOINT",
@@ -27,6 +28,8 @@ static const mdc_option_t OPTIONS [] = {
     [SECONDS] = { "--seconds", 0, "S", "end after S seconds" },
     [JSON] = { "--json", 0, NULL, "a JSON object a line (default unless on a terminal)" },
     [TEXT] = { "--text", 0, NULL, "lines for people (default on a terminal)" },
+    [SERVER_KEY] = { "--curve-server-key", 0, "FILE", "read encrypted: the daemon's public key" },
+    [OWN_KEY] = { "--curve-key", 0, "FILE", "our secret key (a new one)" },
 };
 
 //  Take one flag. Returns 0, or -1 where its value is wrong; that is said.
@@ -52,6 +55,9 @@ s_take_option (tail_t *self, const mdc_args_t *args, option_t option)
         case TEXT:
             self->is_json = false;
             return 0;
+        case SERVER_KEY:
+        case OWN_KEY:
+            return 0;  //  Both were taken before any endpoint
     }
     assert (false);
     return -1;
@@ -62,7 +68,11 @@ s_take_option (tail_t *self, const mdc_args_t *args, option_t option)
 static int
 s_take_args (tail_t *self, mdc_args_t *args)
 {
-    int found = mdc_args_next (args);
+    int found = mdc_keys_take (args, SERVER_KEY, OWN_KEY, self->feed);
+    if (found != MDC_ARGS_END) {
+        return found;
+    }
+    found = mdc_args_next (args);
     while (found >= 0 || found == MDC_ARGS_WORD) {
         if (found == MDC_ARGS_WORD) {
             mdc_feed_subscribe (self->feed, args->value);

@@ -7,5 +7,6 @@
 
 extern const mdc_verb_t mdc_tail_verb;
 extern const mdc_verb_t mdc_status_verb;
+extern const mdc_verb_t mdc_keygen_verb;
 
 #endif

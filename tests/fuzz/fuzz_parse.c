@@ -47,7 +47,7 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
     zsys_handler_set (NULL);
     s_self.parser = bybit_parse_new ();
     s_self.market = gw_market_new ();
-    s_self.pub = gw_pub_new ("inproc://fuzz", 1000);
+    s_self.pub = gw_pub_new ("inproc://fuzz", 1000, NULL);
     assert (s_self.pub);
     s_self.publish = gw_publish_new (s_self.pub, &s_self.stats, MDP_FLOAT64, 1);
     s_self.pipeline = gw_pipeline_new (s_self.market, s_self.publish, &s_self.stats, 1);

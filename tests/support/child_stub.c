@@ -141,15 +141,34 @@ s_do (self_t *self)
     self->is_hearing = !s_has (self->text, "deaf");
 }
 
+//  Show a wish, so that a test can see it.
+
+static void
+s_on_wish (self_t *self, beat_order_t *order)
+{
+    if (order->wish) {
+        note_t note;
+        note_init (&note, NOTE_INFO, "stub_was_asked");
+        note_add_text (&note, "wish", order->wish, order->wish_size);
+        int rc = beat_send_note (self->pipe, &note);
+        assert (rc == 0);
+    }
+    free (order->wish);
+}
+
 static void
 s_hear (self_t *self)
 {
     beat_order_t order;
     switch (beat_recv_order (self->pipe, &order)) {
+        case BEAT_ORDER_RELOAD:
+            s_on_wish (self, &order);
+            break;
         case BEAT_ORDER_START:
             assert (order.epoch > 0);
             self->memo = order.memo + 1;
             self->due_at = zclock_mono () + s_number (self->text, "after=");
+            s_on_wish (self, &order);
             break;
         case BEAT_ORDER_TERM:
             self->terminated = self->terminated || self->is_hearing;

@@ -15,6 +15,8 @@
 //      stop                    stops its own process as SIGSTOP does
 //      line, binary, flood     writes to stderr
 //      note                    notes a frame that is not valid
+//
+//  Whatever its settings, it notes "stub_was_asked" with each wish that it is given.
 
 #ifndef CHILD_STUB_H
 #define CHILD_STUB_H

@@ -1,0 +1,92 @@
+//  gw_load - pure: the feeds of one connection, by their index in its session
+
+#include "gw_load.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARGUMENT_OVERHEAD = 3 };  //  Quotes and comma of a topic in a request
+
+struct gw_load {
+    mdp_category_t category;
+    size_t line;
+    gw_topics_t *topics;
+    size_t text_size;  //  Characters of all topics
+    gw_feed_t *feeds [GW_LOAD_FEEDS_MAX];
+    size_t count;  //  Places that were ever taken
+};
+
+gw_load_t *
+gw_load_new (mdp_category_t category, size_t line, gw_topics_t *topics)
+{
+    assert (topics);
+    gw_load_t *self = calloc (1, sizeof *self);
+    assert (self);
+    self->category = category;
+    self->line = line;
+    self->topics = topics;
+    return self;
+}
+
+void
+gw_load_destroy (gw_load_t **self_p)
+{
+    assert (self_p);
+    free (*self_p);
+    *self_p = NULL;
+}
+
+static size_t
+s_text_size (const gw_feed_t *feed)
+{
+    return strlen (feed->name) + ARGUMENT_OVERHEAD;
+}
+
+static gw_topic_kind_t
+s_kind (const gw_feed_t *feed)
+{
+    if (feed->is_hidden) {
+        return GW_TOPIC_EXTRA;
+    }
+    return feed->is_depth ? GW_TOPIC_PROMPT : GW_TOPIC_QUIET;
+}
+
+bool
+gw_load_add (gw_load_t *self, gw_feed_t *feed)
+{
+    if (feed->category != self->category || gw_topics_used (self->topics) == GW_LOAD_FEEDS_MAX
+        || self->text_size + s_text_size (feed) > GW_LOAD_TEXT_MAX) {
+        return false;
+    }
+    self->text_size += s_text_size (feed);
+    feed->line = self->line;
+    feed->topic = gw_topics_add (self->topics, feed->name, s_kind (feed));
+    assert (feed->topic < GW_LOAD_FEEDS_MAX);
+    self->feeds [feed->topic] = feed;
+    self->count = feed->topic < self->count ? self->count : feed->topic + 1;
+    return true;
+}
+
+void
+gw_load_drop (gw_load_t *self, gw_feed_t *feed, int64_t now_ms)
+{
+    assert (feed->topic < self->count);
+    assert (self->feeds [feed->topic] == feed);
+    self->text_size -= s_text_size (feed);
+    self->feeds [feed->topic] = NULL;
+    gw_topics_drop (self->topics, feed->topic, now_ms);
+}
+
+void
+gw_load_change (gw_load_t *self, const gw_feed_t *feed)
+{
+    gw_topics_set_kind (self->topics, feed->topic, s_kind (feed));
+}
+
+gw_feed_t *const *
+gw_load_feeds (const gw_load_t *self, size_t *count)
+{
+    *count = self->count;
+    return self->feeds;
+}

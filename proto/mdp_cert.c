@@ -15,7 +15,8 @@ enum {
     KEY_BYTES = 32,
     OWNER_ALONE = 0600,
     ANYBODY = 0644,
-    OTHERS = 077  //  What nobody else may do with a secret file
+    OTHERS = 077,  //  What nobody else may do with a secret file
+    GROUP_READS = 040
 };
 
 static const char PUBLIC [] = "public-key";
@@ -127,10 +128,23 @@ mdp_cert_parse (mdp_cert_t *self, const char *text, size_t size)
     return trouble;
 }
 
-//  What keeps an open file from being one of keys; null if nothing.
+//  systemd gives a service its secrets in a folder that nobody else enters. It lets the
+//  service read by an access list, which shows as the group's right.
+
+static bool
+s_is_credential (const char *path)
+{
+    const char *folder = getenv ("CREDENTIALS_DIRECTORY");
+    size_t size = folder ? strlen (folder) : 0;
+    return size > 0 && strncmp (path, folder, size) == 0 && path [size] == '/'
+           && !strstr (path + size, "/..");
+}
+
+//  What keeps an open file from being one of keys; null if nothing. Others are those who
+//  may do nothing with it.
 
 static const char *
-s_file_trouble (int file, bool is_secret)
+s_file_trouble (int file, mode_t others)
 {
     struct stat about;
     if (fstat (file, &about) == -1) {
@@ -139,7 +153,7 @@ s_file_trouble (int file, bool is_secret)
     if (!S_ISREG (about.st_mode)) {
         return "it is no file";
     }
-    if (is_secret && (about.st_mode & OTHERS) != 0) {
+    if ((about.st_mode & others) != 0) {
         return "others than its owner may use it; chmod 600 it";
     }
     return about.st_size > MDP_CERT_TEXT_MAX ? "it is too long for a file of keys" : NULL;
@@ -156,7 +170,8 @@ s_load (mdp_cert_t *self, const char *path, bool is_secret)
         return strerror (errno);
     }
     char text [MDP_CERT_TEXT_MAX];
-    const char *trouble = s_file_trouble (file, is_secret);
+    const mode_t secret = s_is_credential (path) ? OTHERS & ~GROUP_READS : OTHERS;
+    const char *trouble = s_file_trouble (file, is_secret ? secret : 0);
     ssize_t size = trouble ? 0 : read (file, text, sizeof text);
     if (size == -1) {
         trouble = strerror (errno);

@@ -30,7 +30,8 @@ const char *mdp_cert_parse (mdp_cert_t *self, const char *text, size_t size);
 //  Read a file that must hold a public key. A secret one beside it is forgotten.
 const char *mdp_cert_load_public (mdp_cert_t *self, const char *path);
 
-//  Read a file that must hold a secret key, and that its owner alone can read.
+//  Read a file that must hold a secret key, and that its owner alone can read; in the
+//  folder of systemd's credentials, which it keeps closed, the group may as well.
 const char *mdp_cert_load_secret (mdp_cert_t *self, const char *path);
 
 //  Make a new pair. False where ZeroMQ was built without CURVE.

@@ -181,6 +181,25 @@ test_a_secret_file_is_its_owners_alone (void **state)
 }
 
 static void
+test_a_credential_of_systemd_may_show_an_access_list (void **state)
+{
+    fixture_t *self = *state;
+    mdp_cert_t cert;
+    assert_true (mdp_cert_make (&cert));
+    assert_null (mdp_cert_save (&cert, self->path, true));
+    assert_int_equal (chmod (self->path, 0440), 0);
+    assert_non_null (mdp_cert_load_secret (&cert, self->path));
+    assert_int_equal (setenv ("CREDENTIALS_DIRECTORY", self->folder, 1), 0);
+    assert_null (mdp_cert_load_secret (&cert, self->path));
+    assert_int_equal (chmod (self->path, 0444), 0);
+    assert_non_null (mdp_cert_load_secret (&cert, self->path));
+    assert_int_equal (setenv ("CREDENTIALS_DIRECTORY", "/run/credentials", 1), 0);
+    assert_int_equal (chmod (self->path, 0440), 0);
+    assert_non_null (mdp_cert_load_secret (&cert, self->path));
+    assert_int_equal (unsetenv ("CREDENTIALS_DIRECTORY"), 0);
+}
+
+static void
 test_no_file_is_written_over (void **state)
 {
     fixture_t *self = *state;
@@ -223,6 +242,7 @@ main (void)
         UNIT_FIXTURE (test_refuses_keys_that_are_no_pair),
         UNIT_FIXTURE (test_a_new_pair_is_read_back_and_by_czmq),
         UNIT_FIXTURE (test_a_secret_file_is_its_owners_alone),
+        UNIT_FIXTURE (test_a_credential_of_systemd_may_show_an_access_list),
         UNIT_FIXTURE (test_no_file_is_written_over),
         UNIT_FIXTURE (test_a_file_that_is_none_is_told),
     };

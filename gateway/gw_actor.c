@@ -43,7 +43,7 @@ typedef struct {
     gw_status_t *status;
     gw_lines_t *lines;
     uint64_t last_source;
-    uint64_t last_event;  //  Wall nanoseconds; 0 if there was none
+    int64_t event_at;  //  When the last market event came; 0 if there was none
     bool is_simulated;
     uint64_t held_until;  //  Wall milliseconds: the exchange wants us no sooner; 0 if it does
     int64_t held_told;    //  The hold of the lines, as the last beat said
@@ -160,7 +160,7 @@ s_make_parts (self_t *self, const beat_order_t *order)
         .budget = &self->budget,
         .url = &self->exchange,
         .last_source = &self->last_source,
-        .last_event = &self->last_event,
+        .event_at = &self->event_at,
         .is_simulated = &self->is_simulated,
     };
     self->lines = gw_lines_new (&parts);
@@ -187,12 +187,10 @@ s_beat (self_t *self)
 {
     self->is_confirmed = gw_lines_are_confirmed (self->lines);
     self->held_told = gw_lines_held_until (self->lines);
-    uint64_t now_ns = gw_clock_wall_ns ();
-    bool has_event = self->last_event > 0 && self->last_event <= now_ns;
     const beat_t beat = {
         .is_connected = self->is_confirmed,
         .is_simulated = self->is_simulated,
-        .event_age_ms = has_event ? (int64_t) ((now_ns - self->last_event) / 1000000) : -1,
+        .event_age_ms = self->event_at > 0 ? gw_clock_mono_ms () - self->event_at : -1,
         .events = gw_stats_events (&self->stats),
         .published = self->stats.published,
         .errors = gw_report_errors (self->report),

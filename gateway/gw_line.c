@@ -246,7 +246,7 @@ s_on_text (void *owner, const char *chars, size_t size, uint64_t ts_recv)
     gw_pipeline_on_text (self->parts.pipeline, &text, &result);
     if (result.kind == GW_PIPELINE_EVENT || result.kind == GW_PIPELINE_BROKEN
         || result.kind == GW_PIPELINE_ORPHAN) {
-        *self->parts.last_event = ts_recv;
+        *self->parts.event_at = now_ms;
     } else if (result.kind == GW_PIPELINE_ANSWER) {
         s_on_answer (self, result.message, now_ms);
     } else if (result.message->kind == BYBIT_PONG) {

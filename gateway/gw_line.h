@@ -20,7 +20,7 @@ typedef struct {
     gw_budget_t *budget;
     const gw_url_t *url;    //  Of the exchange
     uint64_t *last_source;  //  Number of the last connection's life
-    uint64_t *last_event;   //  When the last event was received, wall nanoseconds
+    int64_t *event_at;      //  When the last market event came
     bool *is_simulated;
 } gw_line_parts_t;
 

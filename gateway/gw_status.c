@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #define QUIET_NS 10000000000u  //  Without an event for this long a topic is quiet
+#define AHEAD_NS 1000000000u   //  An event from further ahead came before the clock was set back
 
 struct gw_status {
     unsigned told;  //  Since the last whole one
@@ -48,7 +49,9 @@ s_state (const gw_stream_t *stream, const gw_lines_t *lines, uint64_t now_ns)
         || (stream->book && !gw_book_is_valid (stream->book))) {
         return MDP_STALE;
     }
-    return stream->last_event + QUIET_NS > now_ns ? MDP_LIVE : MDP_QUIET;
+    bool is_fresh =
+        stream->last_event + QUIET_NS > now_ns && stream->last_event < now_ns + AHEAD_NS;
+    return is_fresh ? MDP_LIVE : MDP_QUIET;
 }
 
 void

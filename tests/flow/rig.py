@@ -128,10 +128,10 @@ class Authority:
 class Sim(Program):
     """The simulated exchange."""
 
-    def __init__(self, *arguments, authority=None, listen="127.0.0.1:0"):
+    def __init__(self, *arguments, authority=None, listen="127.0.0.1:0", environment=None):
         if authority:
             arguments = ("--cert", authority.cert, "--key", authority.key, *arguments)
-        super().__init__("bybit-sim", ["--listen", listen, *arguments])
+        super().__init__("bybit-sim", ["--listen", listen, *arguments], environment)
         line = self.wait_for_line(r"listening on")
         self.address = re.search(r"listening on (\S+)", line).group(1)
         self.url = ("wss://" if authority else "ws://") + self.address

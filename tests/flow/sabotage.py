@@ -8,7 +8,7 @@ import statistics
 
 import rig
 
-EXIT, LOOP, BLOCK, FLOOD, UNREADABLE = (signal.SIGRTMIN + number for number in range(1, 6))
+EXIT, LOOP, BLOCK, FLOOD, UNREADABLE, CLOCK = (signal.SIGRTMIN + number for number in range(1, 7))
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -35,6 +35,11 @@ def strike_thread(pid, name, number):
 
 def make_unreadable(pid, descriptor):
     assert LIBC.sigqueue(pid, int(UNREADABLE), ctypes.c_void_p(descriptor)) == 0
+
+
+def set_clock(pid, seconds):
+    """Let the process see the wall clock so many seconds ahead of the world's."""
+    assert LIBC.sigqueue(pid, int(CLOCK), ctypes.c_void_p(seconds & 0xffffffff)) == 0
 
 
 def pipe_from(child, daemon):

@@ -1,7 +1,8 @@
 //  saboteur - preloaded into a daemon under test, does to it on a signal what a fault would do
 //
 //  SIGRTMIN + 1 exits with 3; + 2 loops for ever; + 3 blocks for ever; + 4 writes a megabyte
-//  to stderr, half of it no text; + 5 makes the descriptor in the signal's value unreadable.
+//  to stderr, half of it no text; + 5 makes the descriptor in the signal's value unreadable;
+//  + 6 sets the wall clock, as the program sees it, so many seconds ahead of the world's.
 //  A signal sent to one thread strikes that thread. And while the file that SABOTEUR_CRASH
 //  names is there, every child ends with 3 before its main begins.
 
@@ -10,9 +11,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { LINE = 1024, LINES = 1024, EXIT_CODE = 3, FAULTS = 5 };
+enum { LINE = 1024, LINES = 1024, EXIT_CODE = 3, FAULTS = 6 };
+
+static volatile sig_atomic_t clock_ahead_s;
+
+//  In the place of the C library's.
+
+int
+clock_gettime (clockid_t clock, struct timespec *time)
+{
+    long rc = syscall (SYS_clock_gettime, clock, time);
+    if (rc == 0 && clock == CLOCK_REALTIME) {
+        time->tv_sec += clock_ahead_s;
+    }
+    return (int) rc;
+}
 
 static void
 s_write_all (const char *bytes, size_t size)
@@ -54,6 +71,9 @@ s_strike (int number, siginfo_t *info, void *context)
             }
         case 4:
             s_flood ();
+            break;
+        case 6:
+            clock_ahead_s = info->si_value.sival_int;
             break;
         default: {
             int directory = open ("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -16,6 +16,7 @@ def flow(the_rig, isolation):
     expect(watcher, sim, "crossed=BTCUSDT", ["crossed"], 10, other_untouched=True)
     expect(watcher, sim, "u1=BTCUSDT", [], other_untouched=True)
     expect(watcher, sim, "resnapshot=BTCUSDT", [], other_untouched=True)
+    expect(watcher, sim, "tick=BTCUSDT", [], other_untouched=True)
     expect(watcher, sim, "repeat", [])
     expect(watcher, sim, "fragment", [])
     expect(watcher, sim, "fragment=off", [])

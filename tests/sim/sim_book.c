@@ -215,6 +215,18 @@ sim_book_take (sim_book_t *self, bool is_buy, sim_level_t *fills, size_t count)
     return taken;
 }
 
+void
+sim_book_refine (sim_book_t *self)
+{
+    assert (self);
+    for (size_t i = 0; i < self->bids.count; i++) {
+        self->bids.levels [i].price *= 10;
+    }
+    for (size_t i = 0; i < self->asks.count; i++) {
+        self->asks.levels [i].price *= 10;
+    }
+}
+
 const sim_level_t *
 sim_book_bids (const sim_book_t *self, size_t *count)
 {

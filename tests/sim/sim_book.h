@@ -31,6 +31,9 @@ size_t sim_book_take (sim_book_t *self, bool is_buy, sim_level_t *fills, size_t 
 //  True if the next taker ought to buy, so that the price comes back to where it began.
 bool sim_book_leans_up (sim_book_t *self);
 
+//  The symbol's prices have one more decimal from now on: what was 1 is 10.
+void sim_book_refine (sim_book_t *self);
+
 //  The levels of one side, best first, valid until the next move.
 const sim_level_t *sim_book_bids (const sim_book_t *self, size_t *count);
 const sim_level_t *sim_book_asks (const sim_book_t *self, size_t *count);

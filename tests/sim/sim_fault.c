@@ -43,6 +43,7 @@ static const word_t WORDS [] = {
     [SIM_FAULT_U1] = { "u1", SYMBOL, false, "[=SYMBOL]  u begins again at 1" },
     [SIM_FAULT_RESNAPSHOT] = { "resnapshot", SYMBOL, true,
                                "[=SYMBOL]  a snapshot in place of a delta" },
+    [SIM_FAULT_TICK] = { "tick", SYMBOL, false, "[=SYMBOL]  prices get one more decimal" },
     [SIM_FAULT_REPEAT] = { "repeat", SYMBOL, true, "[=SYMBOL]  the next message comes twice" },
     [SIM_FAULT_BADJSON] = { "badjson", NOTHING, true, "one message that is not JSON" },
     [SIM_FAULT_BADUTF8] = { "badutf8", NOTHING, true, "one message that is not UTF-8" },

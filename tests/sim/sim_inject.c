@@ -227,6 +227,30 @@ s_delist (sim_exchange_t *exchange, const sim_fault_t *fault)
     return touched;
 }
 
+//  The windows hold the same prices as the books.
+
+static size_t
+s_refine (sim_exchange_t *exchange, const sim_fault_t *fault)
+{
+    size_t count = 0;
+    size_t touched = 0;
+    sim_instrument_t *all = sim_market_instruments (exchange->market, &count);
+    for (size_t i = 0; i < count; i++) {
+        bool is_meant = !fault->arg [0] || strcmp (all [i].symbol.name, fault->arg) == 0;
+        if (!is_meant || !sim_market_refine (&all [i])) {
+            continue;
+        }
+        const sim_links_t *links = sim_exchange_links (exchange, &all [i]);
+        for (size_t depth = 0; depth < SIM_DEPTHS; depth++) {
+            if (links->books [depth]) {
+                sim_window_refine (links->books [depth]->window);
+            }
+        }
+        touched++;
+    }
+    return touched;
+}
+
 static void
 s_reset (sim_exchange_t *exchange)
 {
@@ -298,6 +322,9 @@ sim_inject (sim_exchange_t *exchange, const sim_fault_t *fault)
     s_switch (exchange, fault);
     if (fault->kind == SIM_FAULT_DELIST) {
         return s_delist (exchange, fault);
+    }
+    if (fault->kind == SIM_FAULT_TICK) {
+        return s_refine (exchange, fault);
     }
     for (size_t i = 0; i < exchange->clients_count; i++) {
         if (s_is_meant (fault, exchange->clients [i])) {

@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LAG_NS_MAX = SIM_NS_PER_S };  //  Later than this is not caught up with
+enum {
+    LAG_NS_MAX = SIM_NS_PER_S,  //  Later than this is not caught up with
+    PRICE_SCALE_MAX = 8
+};
 
 //  What starts, sleeps and is ordered together: one symbol, or for options all the
 //  symbols of a base coin, since they share a trade topic.
@@ -198,6 +201,21 @@ void
 sim_market_sleep (sim_market_t *self, sim_instrument_t *instrument)
 {
     self->units [instrument->unit].due_at = INT64_MAX;
+}
+
+bool
+sim_market_refine (sim_instrument_t *instrument)
+{
+    assert (instrument);
+    sim_symbol_t *symbol = &instrument->symbol;
+    if (symbol->category == SIM_OPTION || symbol->price_scale == PRICE_SCALE_MAX) {
+        return false;
+    }
+    symbol->price_scale++;
+    symbol->price_start *= 10;
+    sim_book_refine (instrument->book);
+    sim_tape_refine (instrument->tape);
+    return true;
 }
 
 uint64_t

@@ -61,6 +61,11 @@ int64_t sim_market_due_at (const sim_market_t *self);
 
 //  Do one event of the instrument at once, out of turn.
 void sim_market_move (sim_market_t *self, sim_instrument_t *instrument);
+
+//  The instrument's tick gets ten times smaller: its prices have one more decimal.
+//  False for options, and where there are decimals enough.
+bool sim_market_refine (sim_instrument_t *instrument);
+
 uint64_t sim_market_next_seq (sim_instrument_t *instrument);
 
 #endif

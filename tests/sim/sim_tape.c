@@ -132,6 +132,16 @@ sim_tape_fills (const sim_tape_t *self)
     return self->fills;
 }
 
+void
+sim_tape_refine (sim_tape_t *self)
+{
+    assert (self);
+    self->last_price *= 10;
+    for (size_t i = 0; i < SIM_TAPE_KEPT; i++) {
+        self->kept [i].price *= 10;
+    }
+}
+
 const sim_trade_t *
 sim_tape_recent (const sim_tape_t *self, size_t index)
 {

@@ -41,6 +41,9 @@ size_t sim_tape_print (sim_tape_t *self, sim_book_t *book, int64_t at_ms, uint64
 //  The fills of the last print, in match order, valid until the next one.
 const sim_trade_t *sim_tape_fills (const sim_tape_t *self);
 
+//  The symbol's prices have one more decimal from now on: what was 1 is 10.
+void sim_tape_refine (sim_tape_t *self);
+
 //  The index-th last trade, 0 the newest; null beyond what is kept.
 const sim_trade_t *sim_tape_recent (const sim_tape_t *self, size_t index);
 

@@ -117,6 +117,18 @@ sim_window_restart (sim_window_t *self, const sim_book_t *book)
     self->u = 1;
 }
 
+void
+sim_window_refine (sim_window_t *self)
+{
+    assert (self);
+    for (size_t i = 0; i < self->bids.count; i++) {
+        self->bids.levels [i].price *= 10;
+    }
+    for (size_t i = 0; i < self->asks.count; i++) {
+        self->asks.levels [i].price *= 10;
+    }
+}
+
 size_t
 sim_window_depth (const sim_window_t *self)
 {

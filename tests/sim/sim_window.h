@@ -22,6 +22,9 @@ bool sim_window_update (sim_window_t *self, const sim_book_t *book);
 //  Look at the book again and begin to count from 1.
 void sim_window_restart (sim_window_t *self, const sim_book_t *book);
 
+//  The symbol's prices have one more decimal from now on: what was 1 is 10.
+void sim_window_refine (sim_window_t *self);
+
 size_t sim_window_depth (const sim_window_t *self);
 uint64_t sim_window_u (const sim_window_t *self);
 

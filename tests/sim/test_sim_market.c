@@ -107,6 +107,37 @@ test_names_tell_the_coins (void **state)
     }
 }
 
+static void
+test_a_finer_tick_changes_no_price (void **state)
+{
+    (void) state;
+    sim_symbol_t symbols [2];
+    assert_true (sim_symbol_make (&symbols [0], SIM_LINEAR, "BTCUSDT", 7));
+    assert_true (sim_symbol_make (&symbols [1], SIM_OPTION, "BTC-25SEP26-90000-C-USDT", 24));
+    sim_market_t *market = sim_market_new (symbols, 2, &POLICY);
+    sim_instrument_t *instrument = sim_market_find (market, SIM_LINEAR, "BTCUSDT");
+    size_t count = 0;
+    int64_t best = sim_book_bids (instrument->book, &count)->price;
+    unsigned scale = instrument->symbol.price_scale;
+    assert_true (sim_market_refine (instrument));
+    assert_int_equal (instrument->symbol.price_scale, scale + 1);
+    assert_int_equal (sim_book_bids (instrument->book, &count)->price, best * 10);
+    bool is_finer = false;
+    for (int step = 0; step < 1000; step++) {
+        sim_book_step (instrument->book);
+        best = sim_book_bids (instrument->book, &count)->price;
+        is_finer = is_finer || best % (10 * instrument->symbol.price_step) != 0;
+    }
+    assert_true (is_finer);
+    size_t times = 1;
+    while (sim_market_refine (instrument)) {
+        times++;
+    }
+    assert_true (times < 10);
+    assert_false (sim_market_refine (sim_market_find_base (market, SIM_OPTION, "BTC")));
+    sim_market_destroy (&market);
+}
+
 int
 main (void)
 {
@@ -115,6 +146,7 @@ main (void)
         cmocka_unit_test (test_the_order_of_events_does_not_depend_on_the_clock),
         cmocka_unit_test (test_the_same_name_lives_in_two_categories),
         cmocka_unit_test (test_names_tell_the_coins),
+        cmocka_unit_test (test_a_finer_tick_changes_no_price),
     };
     return UNIT_RUN ("sim_market", tests);
 }

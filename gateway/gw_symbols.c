@@ -25,6 +25,7 @@ static const char *const ALL_COINS [] = { "", NULL };
 typedef struct {
     mdp_category_t category;
     const char *const *coin;  //  The one whose page is next
+    size_t symbols;           //  That it named so far
 } list_t;
 
 struct gw_symbols {
@@ -47,6 +48,7 @@ static void
 s_on_symbol (void *owner, mdp_text_t symbol)
 {
     gw_symbols_t *self = owner;
+    self->lists [self->done].symbols++;
     self->on_symbol (self->owner, self->lists [self->done].category, symbol);
 }
 
@@ -65,6 +67,34 @@ s_on_failure (gw_symbols_t *self, int status, const char *why, size_t size)
     self->retry_ms = self->retry_ms * 2 < RETRY_MS_MAX ? self->retry_ms * 2 : RETRY_MS_MAX;
 }
 
+static const char *const *
+s_coins (mdp_category_t category)
+{
+    return category == MDP_OPTION ? OPTION_COINS : ALL_COINS;
+}
+
+//  The last page of a coin was read. A whole category without a symbol is damage at the
+//  other end: what is carried must not be dropped for it.
+
+static void
+s_on_last_page (gw_symbols_t *self)
+{
+    static const char EMPTY [] = "it names no symbol";
+    list_t *list = &self->lists [self->done];
+    self->pages = 0;
+    list->coin++;
+    if (*list->coin) {
+        return;
+    }
+    if (list->symbols > 0) {
+        self->done++;
+        self->retry_ms = RETRY_MS;
+    } else {
+        list->coin = s_coins (list->category);
+        s_on_failure (self, 200, EMPTY, sizeof EMPTY - 1);
+    }
+}
+
 static void
 s_on_answer (void *owner, int status, const char *body, size_t size)
 {
@@ -76,16 +106,13 @@ s_on_answer (void *owner, int status, const char *body, size_t size)
     } else if (bybit_rest_instruments_read (body, size, s_on_symbol, self, cursor, &why) == -1) {
         s_on_failure (self, status, why, strlen (why));
     } else {
-        self->retry_ms = RETRY_MS;
         self->pages++;
         if (self->pages == PAGES_MAX) {
             cursor [0] = '\0';
         }
         memcpy (self->cursor, cursor, sizeof cursor);
-        list_t *list = &self->lists [self->done];
         if (*cursor == '\0') {
-            self->pages = 0;
-            self->done += *++list->coin == NULL;
+            s_on_last_page (self);
         }
     }
 }
@@ -128,7 +155,7 @@ gw_symbols_want (gw_symbols_t *self, mdp_category_t category)
     }
     self->lists [self->count++] = (list_t){
         .category = category,
-        .coin = category == MDP_OPTION ? OPTION_COINS : ALL_COINS,
+        .coin = s_coins (category),
     };
 }
 
@@ -140,6 +167,7 @@ gw_symbols_reset (gw_symbols_t *self)
     self->count = 0;
     self->done = 0;
     self->pages = 0;
+    self->retry_ms = RETRY_MS;
     self->cursor [0] = '\0';
 }
 

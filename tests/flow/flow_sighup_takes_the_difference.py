@@ -196,6 +196,15 @@ def check_lists(the_rig, isolation):
     follower.wait_for_book(f"bybit.linear.depth.50.{gone}.")
     assert follower.gaps[f"bybit.linear.depth.50.{stays}."] == 0
     assert sim.get("/sim/state")["upgrades"] == 1
+    before = carried(sim)
+    for symbol in listed:
+        sim.fault(f"delist={symbol}")
+    reloaded.hup()
+    daemon.wait_for_event("bybit_connector_subprocess_error", error="list of symbols not read",
+                          reason="it names no symbol")
+    assert carried(sim) == before, "an empty list dropped all there was"
+    sim.fault("delist=off")
+    follower.wait_for_book(f"bybit.linear.depth.50.{stays}.")
     follower.sub.close()
     daemon.end()
 

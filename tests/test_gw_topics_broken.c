@@ -1,72 +1,6 @@
 //  Tests of gw_topics: a topic whose book broke is subscribed again, alone and not too often
 
-#include "gw_topics.h"
-#include "unit.h"
-
-#include <stdlib.h>
-
-enum {
-    T0 = 1000000,
-    ANSWER_MS = 5000,
-    FIRST_DATA_MS = 10000,
-    RESUBSCRIBE_MS = 1000,
-    RESUBSCRIBE_MS_MAX = 30000,
-    HEALTHY_MS = 60000
-};
-
-static const gw_topics_policy_t POLICY = {
-    .batch = 10,
-    .answer_ms_max = ANSWER_MS,
-    .first_data_ms_max = FIRST_DATA_MS,
-    .resubscribe_ms = RESUBSCRIBE_MS,
-    .resubscribe_ms_max = RESUBSCRIBE_MS_MAX,
-    .healthy_ms = HEALTHY_MS,
-};
-
-typedef struct {
-    gw_topics_t *topics;
-    uint64_t number;  //  Of the last request
-    gw_topics_request_t request;
-} fixture_t;
-
-//  Three books, live.
-
-static int
-s_setup (void **state)
-{
-    fixture_t *self = calloc (1, sizeof *self);
-    assert_non_null (self);
-    self->topics = gw_topics_new (&POLICY);
-    (void) gw_topics_add (self->topics, "A", GW_TOPIC_PROMPT);
-    (void) gw_topics_add (self->topics, "B", GW_TOPIC_PROMPT);
-    (void) gw_topics_add (self->topics, "C", GW_TOPIC_PROMPT);
-    gw_topics_reset (self->topics, T0);
-    (void) gw_topics_next (self->topics, ++self->number, T0, &self->request);
-    gw_topics_on_accepted (self->topics, 0, T0);
-    for (size_t index = 0; index < 3; index++) {
-        gw_topics_on_data (self->topics, index, T0);
-    }
-    *state = self;
-    return 0;
-}
-
-static int
-s_teardown (void **state)
-{
-    fixture_t *self = *state;
-    gw_topics_destroy (&self->topics);
-    free (self);
-    return 0;
-}
-
-static void
-s_assert_request (fixture_t *self, int64_t now_ms, bool is_unsubscribe, const char *name)
-{
-    assert_true (gw_topics_next (self->topics, ++self->number, now_ms, &self->request));
-    assert_int_equal (self->request.is_unsubscribe, is_unsubscribe);
-    assert_int_equal (self->request.count, 1);
-    assert_string_equal (self->request.names [0], name);
-}
+#include "test_gw_topics_live.h"
 
 static void
 s_assert_nothing (fixture_t *self, int64_t now_ms)
@@ -175,9 +109,9 @@ test_one_topics_breaks_do_not_delay_another (void **state)
     fixture_t *self = *state;
     for (unsigned times = 0; times < 2; times++) {
         gw_topics_on_broken (self->topics, 1, T0);
-        (void) gw_topics_next (self->topics, ++self->number, T0, &self->request);
+        (void) s_next (self, T0);
         gw_topics_on_accepted (self->topics, self->number, T0);
-        (void) gw_topics_next (self->topics, ++self->number, T0, &self->request);
+        (void) s_next (self, T0);
         gw_topics_on_accepted (self->topics, self->number, T0);
         gw_topics_on_data (self->topics, 1, T0);
     }
@@ -223,7 +157,7 @@ test_a_new_connection_asks_for_a_broken_topic_at_once (void **state)
     fixture_t *self = *state;
     gw_topics_on_broken (self->topics, 1, T0);
     gw_topics_reset (self->topics, T0 + 1);
-    assert_true (gw_topics_next (self->topics, ++self->number, T0 + 1, &self->request));
+    assert_true (s_next (self, T0 + 1));
     assert_false (self->request.is_unsubscribe);
     assert_int_equal (self->request.count, 3);
 }

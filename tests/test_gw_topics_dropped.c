@@ -1,72 +1,6 @@
 //  Tests of gw_topics: a topic that nobody wants any longer is left, and its index used again
 
-#include "gw_topics.h"
-#include "unit.h"
-
-#include <stdlib.h>
-#include <string.h>
-
-enum { T0 = 1000000, ANSWER_MS = 5000 };
-
-static const gw_topics_policy_t POLICY = {
-    .batch = 10,
-    .answer_ms_max = ANSWER_MS,
-    .first_data_ms_max = 10000,
-    .resubscribe_ms = 1000,
-    .resubscribe_ms_max = 30000,
-    .healthy_ms = 60000,
-};
-
-typedef struct {
-    gw_topics_t *topics;
-    uint64_t number;  //  Of the last request
-    gw_topics_request_t request;
-} fixture_t;
-
-static bool
-s_next (fixture_t *self, int64_t now_ms)
-{
-    return gw_topics_next (self->topics, ++self->number, now_ms, &self->request);
-}
-
-//  Three books, live.
-
-static int
-s_setup (void **state)
-{
-    fixture_t *self = calloc (1, sizeof *self);
-    assert_non_null (self);
-    self->topics = gw_topics_new (&POLICY);
-    (void) gw_topics_add (self->topics, "A", GW_TOPIC_PROMPT);
-    (void) gw_topics_add (self->topics, "B", GW_TOPIC_PROMPT);
-    (void) gw_topics_add (self->topics, "C", GW_TOPIC_PROMPT);
-    gw_topics_reset (self->topics, T0);
-    (void) s_next (self, T0);
-    gw_topics_on_accepted (self->topics, 0, T0);
-    for (size_t index = 0; index < 3; index++) {
-        gw_topics_on_data (self->topics, index, T0);
-    }
-    *state = self;
-    return 0;
-}
-
-static int
-s_teardown (void **state)
-{
-    fixture_t *self = *state;
-    gw_topics_destroy (&self->topics);
-    free (self);
-    return 0;
-}
-
-static void
-s_assert_request (fixture_t *self, bool is_unsubscribe, const char *name)
-{
-    assert_true (s_next (self, T0));
-    assert_int_equal (self->request.is_unsubscribe, is_unsubscribe);
-    assert_int_equal (self->request.count, 1);
-    assert_string_equal (self->request.names [0], name);
-}
+#include "test_gw_topics_live.h"
 
 static void
 test_a_dropped_topic_is_left_and_then_off (void **state)
@@ -74,7 +8,7 @@ test_a_dropped_topic_is_left_and_then_off (void **state)
     fixture_t *self = *state;
     gw_topics_drop (self->topics, 1, T0);
     assert_true (gw_topics_are_confirmed (self->topics));
-    s_assert_request (self, true, "B");
+    s_assert_request (self, T0, true, "B");
     gw_topics_on_data (self->topics, 1, T0);  //  Was on its way
     assert_int_equal (gw_topics_state (self->topics, 1), GW_TOPIC_LEFT);
     assert_int_equal (gw_topics_used (self->topics), 3);
@@ -93,7 +27,7 @@ test_a_topic_that_is_left_already_is_not_asked_for_again (void **state)
 {
     fixture_t *self = *state;
     gw_topics_on_broken (self->topics, 0, T0);
-    s_assert_request (self, true, "A");
+    s_assert_request (self, T0, true, "A");
     gw_topics_drop (self->topics, 0, T0);
     gw_topics_on_accepted (self->topics, self->number, T0);
     assert_int_equal (gw_topics_state (self->topics, 0), GW_TOPIC_OFF);
@@ -105,7 +39,7 @@ test_an_unanswered_leave_ends_too (void **state)
 {
     fixture_t *self = *state;
     gw_topics_drop (self->topics, 2, T0);
-    s_assert_request (self, true, "C");
+    s_assert_request (self, T0, true, "C");
     assert_false (s_next (self, T0 + ANSWER_MS));
     assert_int_equal (gw_topics_state (self->topics, 2), GW_TOPIC_OFF);
 }
@@ -128,7 +62,7 @@ test_a_new_connection_does_not_ask_for_it (void **state)
     gw_topics_drop (self->topics, 1, T0);
     (void) s_next (self, T0);
     gw_topics_reset (self->topics, T0);
-    s_assert_request (self, false, "C");
+    s_assert_request (self, T0, false, "C");
     assert_int_equal (gw_topics_used (self->topics), 1);
     gw_topics_reset (self->topics, T0);
     assert_int_equal (gw_topics_state (self->topics, 0), GW_TOPIC_OFF);
@@ -158,12 +92,12 @@ test_one_that_is_wanted_again_is_left_first (void **state)
     gw_topics_drop (self->topics, 1, T0);
     assert_int_equal (gw_topics_add (self->topics, "B", GW_TOPIC_PROMPT), 1);
     assert_false (gw_topics_are_confirmed (self->topics));
-    s_assert_request (self, true, "B");
+    s_assert_request (self, T0, true, "B");
     gw_topics_drop (self->topics, 1, T0);
     assert_int_equal (gw_topics_add (self->topics, "B", GW_TOPIC_PROMPT), 1);
     assert_false (s_next (self, T0));
     gw_topics_on_accepted (self->topics, 2, T0);
-    s_assert_request (self, false, "B");
+    s_assert_request (self, T0, false, "B");
 }
 
 static void

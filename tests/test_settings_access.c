@@ -1,7 +1,7 @@
 //  Tests of settings_access: which key files are taken, and what is said of the others.
 
 #include "settings_access.h"
-#include "unit.h"
+#include "test_sup_told.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,11 +18,7 @@ typedef struct {
     char secret [PATH_SIZE];
     char public [PATH_SIZE];
     mdp_cert_t cert;
-    char *told;
-    size_t told_size;
-    FILE *file;
-    sup_errors_t *errors;
-    sup_options_t *options;
+    told_t told;
     mdp_access_t access;
 } fixture_t;
 
@@ -37,10 +33,7 @@ s_setup (void **state)
     snprintf (self->public, sizeof self->public, "%s/server.pub", self->folder);
     assert_true (mdp_cert_make (&self->cert));
     assert_null (mdp_cert_save (&self->cert, self->secret, true));
-    self->file = open_memstream (&self->told, &self->told_size);
-    assert_non_null (self->file);
-    self->errors = sup_errors_new ("tickgated", self->file);
-    self->options = sup_options_new (&SETTINGS_SPEC, self->errors);
+    told_init (&self->told, &SETTINGS_SPEC);
     *state = self;
     return 0;
 }
@@ -49,10 +42,7 @@ static int
 s_teardown (void **state)
 {
     fixture_t *self = *state;
-    sup_options_destroy (&self->options);
-    sup_errors_destroy (&self->errors);
-    fclose (self->file);
-    free (self->told);
+    told_free (&self->told);
     unlink (self->secret);
     unlink (self->public);
     rmdir (self->folder);
@@ -64,27 +54,25 @@ static void
 s_give (fixture_t *self, const char *name, const char *text)
 {
     const sup_value_t value = { .text = text, .source = { .kind = SUP_SOURCE_FLAG } };
-    const sup_option_t *option = sup_options_find (self->options, name);
+    const sup_option_t *option = sup_options_find (self->told.options, name);
     assert_non_null (option);
-    assert_int_equal (sup_options_put (self->options, 0, option, &value, false), 0);
+    assert_int_equal (sup_options_put (self->told.options, 0, option, &value, false), 0);
 }
 
 static const mdp_access_t *
 s_read (fixture_t *self)
 {
-    const mdp_access_t *access = settings_access_read (&self->access, self->options);
-    settings_access_warn (access, self->errors);
-    fflush (self->file);
+    const mdp_access_t *access = settings_access_read (&self->access, self->told.options);
+    settings_access_warn (access, self->told.errors);
+    fflush (self->told.file);
     return access;
 }
 
 static void
-s_assert_told (const fixture_t *self, const char *what)
+s_assert_told (fixture_t *self, const char *what)
 {
-    if (!strstr (self->told, what)) {
-        fail_msg ("not told: %s; but: %s", what, self->told);
-    }
-    assert_int_equal (sup_errors_exit_code (self->errors), SUP_EXIT_CONFIG);
+    told_assert (&self->told, what);
+    assert_int_equal (sup_errors_exit_code (self->told.errors), SUP_EXIT_CONFIG);
 }
 
 static void
@@ -92,7 +80,7 @@ test_by_default_nothing_is_encrypted (void **state)
 {
     fixture_t *self = *state;
     assert_null (s_read (self));
-    assert_string_equal (self->told, "");
+    assert_string_equal (self->told.text, "");
 }
 
 static void
@@ -104,7 +92,7 @@ test_a_secret_alone_lets_any_key_read (void **state)
     assert_string_equal (access->server.secret_key, self->cert.secret_key);
     assert_string_equal (access->server.public_key, self->cert.public_key);
     assert_null (access->folder);
-    assert_string_equal (self->told, "");
+    assert_string_equal (self->told.text, "");
 }
 
 static void
@@ -115,7 +103,7 @@ test_a_directory_says_who_may_read (void **state)
     s_give (self, "curve-secret", self->secret);
     s_give (self, "curve-allow", self->folder);
     assert_string_equal (s_read (self)->folder, self->folder);
-    assert_string_equal (self->told, "");
+    assert_string_equal (self->told.text, "");
 }
 
 static void
@@ -125,8 +113,8 @@ test_a_directory_without_keys_is_warned_of (void **state)
     s_give (self, "curve-secret", self->secret);
     s_give (self, "curve-allow", self->folder);
     assert_non_null (s_read (self));
-    assert_non_null (strstr (self->told, "so nobody may read until there is one"));
-    assert_int_equal (sup_errors_count (self->errors), 0);
+    assert_non_null (strstr (self->told.text, "so nobody may read until there is one"));
+    assert_int_equal (sup_errors_count (self->told.errors), 0);
 }
 
 static void
@@ -137,8 +125,8 @@ test_a_file_of_it_that_is_no_key_is_warned_of (void **state)
     s_give (self, "curve-secret", self->secret);
     s_give (self, "curve-allow", self->folder);
     assert_non_null (s_read (self));
-    assert_non_null (strstr (self->told, "the first is server.pub: it is no file"));
-    assert_int_equal (sup_errors_count (self->errors), 0);
+    assert_non_null (strstr (self->told.text, "the first is server.pub: it is no file"));
+    assert_int_equal (sup_errors_count (self->told.errors), 0);
 }
 
 static void

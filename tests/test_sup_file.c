@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "sup_file.h"
-#include "unit.h"
+#include "test_sup_told.h"
 
 static const sup_option_t TABLE [] = {
     { .name = "market", .kind = SUP_OPTION_LIST, .traits = SUP_OPTION_GROUPED | SUP_OPTION_MAPPED },
@@ -25,22 +25,12 @@ static const sup_options_spec_t SPEC = {
     .count = sizeof TABLE / sizeof TABLE [0],
 };
 
-typedef struct {
-    char *told;
-    size_t told_size;
-    FILE *file;
-    sup_errors_t *errors;
-    sup_options_t *options;
-} fixture_t;
-
 static int
 s_setup (void **state)
 {
-    fixture_t *self = calloc (1, sizeof *self);
+    told_t *self = calloc (1, sizeof *self);
     assert_non_null (self);
-    self->file = open_memstream (&self->told, &self->told_size);
-    self->errors = sup_errors_new ("prog", self->file);
-    self->options = sup_options_new (&SPEC, self->errors);
+    told_init (self, &SPEC);
     *state = self;
     return 0;
 }
@@ -48,27 +38,14 @@ s_setup (void **state)
 static int
 s_teardown (void **state)
 {
-    fixture_t *self = *state;
-    sup_options_destroy (&self->options);
-    sup_errors_destroy (&self->errors);
-    assert_null (self->options);
-    fclose (self->file);
-    free (self->told);
+    told_t *self = *state;
+    told_free (self);
     free (self);
     return 0;
 }
 
 static void
-s_assert_told (fixture_t *self, const char *line)
-{
-    fflush (self->file);
-    if (!strstr (self->told, line)) {
-        fail_msg ("\"%s\" does not say \"%s\"", self->told, line);
-    }
-}
-
-static void
-s_read_file (fixture_t *self, const char *text)
+s_read_file (told_t *self, const char *text)
 {
     sup_file_read_text (self->options, "prog.yaml", text, strlen (text));
 }
@@ -76,7 +53,7 @@ s_read_file (fixture_t *self, const char *text)
 static void
 test_a_file_gives_lists_in_every_form (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     s_read_file (self, "market:\n  - a\n  - b,c\ndepth: [1, 50]\n");
     const sup_setting_t *market = sup_options_get (self->options, 0, "market");
     assert_int_equal (market->count, 2);
@@ -94,28 +71,28 @@ test_a_file_gives_lists_in_every_form (void **state)
 static void
 test_a_file_refuses_what_does_not_fit_a_key (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     s_read_file (self, "silence: [1s]\ndepth: {a: b}\nmarket: []\nurl:\nconfig: x\nhelp: 1\n"
                        "note: a\nnote: b\n");
-    s_assert_told (self, "prog.yaml:1:10: silence: a mapping or list where a single value is "
-                         "needed\n");
-    s_assert_told (self, "prog.yaml:2:8: depth: a mapping or list where");
-    s_assert_told (self, "prog.yaml:3:9: market: an empty list");
-    s_assert_told (self, "url: no value; allowed: ws://HOST[:PORT], wss://HOST[:PORT]\n");
-    s_assert_told (self, "prog.yaml:5: \"config\" can only be given as a flag\n");
-    s_assert_told (self, "prog.yaml:6: \"help\" can only be given as a flag\n");
-    s_assert_told (self, "prog.yaml:8: duplicate key \"note\"; it is also given in line 7\n");
+    told_assert (self, "prog.yaml:1:10: silence: a mapping or list where a single value is "
+                       "needed\n");
+    told_assert (self, "prog.yaml:2:8: depth: a mapping or list where");
+    told_assert (self, "prog.yaml:3:9: market: an empty list");
+    told_assert (self, "url: no value; allowed: ws://HOST[:PORT], wss://HOST[:PORT]\n");
+    told_assert (self, "prog.yaml:5: \"config\" can only be given as a flag\n");
+    told_assert (self, "prog.yaml:6: \"help\" can only be given as a flag\n");
+    told_assert (self, "prog.yaml:8: duplicate key \"note\"; it is also given in line 7\n");
     assert_int_equal (sup_errors_count (self->errors), 7);
     s_read_file (self, "- a\n");
-    s_assert_told (self, "prog.yaml:1: not a mapping of keys to values\n");
+    told_assert (self, "prog.yaml:1: not a mapping of keys to values\n");
     s_read_file (self, "a: [\n");
-    s_assert_told (self, "prog.yaml:2:1: not valid YAML");
+    told_assert (self, "prog.yaml:2:1: not valid YAML");
 }
 
 static void
 test_a_group_beats_the_file_and_not_the_flag (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     s_read_file (self, "depth: 1\ngroups:\n  - name: a\n    depth: 200\n  - name: b\n");
     assert_int_equal (sup_options_groups_count (self->options), 2);
     assert_string_equal (sup_options_group_name (self->options, 1), "a");
@@ -132,34 +109,34 @@ test_a_group_beats_the_file_and_not_the_flag (void **state)
 static void
 test_groups_have_unique_names_and_only_their_keys (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     s_read_file (self, "groups:\n  - name: a\n    silence: 1s\n    dept: 1\n  - name: a\n"
                        "  - name: B\n  - depth: 1\n  - x\n");
-    s_assert_told (self, "prog.yaml:3: \"silence\" can only be given at the top level");
-    s_assert_told (self, "prog.yaml:4: unknown key \"dept\"; did you mean \"depth\"?");
-    s_assert_told (self, "prog.yaml:5:11: groups: name \"a\" is not unique; it is also given in "
-                         "line 2\n");
-    s_assert_told (self, "prog.yaml:6:11: groups: name \"B\" is not made of a-z");
-    s_assert_told (self, "prog.yaml:7:5: groups: needs a list of mappings, each with a name\n");
-    s_assert_told (self, "prog.yaml:8:5: groups: needs a list");
+    told_assert (self, "prog.yaml:3: \"silence\" can only be given at the top level");
+    told_assert (self, "prog.yaml:4: unknown key \"dept\"; did you mean \"depth\"?");
+    told_assert (self, "prog.yaml:5:11: groups: name \"a\" is not unique; it is also given in "
+                       "line 2\n");
+    told_assert (self, "prog.yaml:6:11: groups: name \"B\" is not made of a-z");
+    told_assert (self, "prog.yaml:7:5: groups: needs a list of mappings, each with a name\n");
+    told_assert (self, "prog.yaml:8:5: groups: needs a list");
     assert_int_equal (sup_errors_count (self->errors), 6);
 }
 
 static void
 test_a_missing_file_is_told_with_its_name (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     sup_file_read (self->options, "/nowhere/prog.yaml");
-    s_assert_told (self, "prog: /nowhere/prog.yaml: cannot read the configuration file: No such");
+    told_assert (self, "prog: /nowhere/prog.yaml: cannot read the configuration file: No such");
     sup_file_read (self->options, "/");
-    s_assert_told (self, "prog: /: cannot read the configuration file: Is a directory");
+    told_assert (self, "prog: /: cannot read the configuration file: Is a directory");
     assert_int_equal (sup_errors_exit_code (self->errors), 78);
 }
 
 static void
 test_a_mapping_with_too_many_keys_ends_early (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     char text [4096] = "";
     for (size_t index = 0; index < 300; index++) {
         snprintf (text + strlen (text), sizeof text - strlen (text), "k%zu: 1\n", index);

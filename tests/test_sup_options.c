@@ -10,7 +10,7 @@
 #include "sup_help.h"
 #include "sup_options.h"
 #include "sup_print.h"
-#include "unit.h"
+#include "test_sup_told.h"
 
 static const sup_option_t TABLE [] = {
     { .name = "market",
@@ -85,22 +85,12 @@ static const sup_options_spec_t SPEC = {
     .count = sizeof TABLE / sizeof TABLE [0],
 };
 
-typedef struct {
-    char *told;
-    size_t told_size;
-    FILE *file;
-    sup_errors_t *errors;
-    sup_options_t *options;
-} fixture_t;
-
 static int
 s_setup (void **state)
 {
-    fixture_t *self = calloc (1, sizeof *self);
+    told_t *self = calloc (1, sizeof *self);
     assert_non_null (self);
-    self->file = open_memstream (&self->told, &self->told_size);
-    self->errors = sup_errors_new ("prog", self->file);
-    self->options = sup_options_new (&SPEC, self->errors);
+    told_init (self, &SPEC);
     *state = self;
     return 0;
 }
@@ -108,40 +98,27 @@ s_setup (void **state)
 static int
 s_teardown (void **state)
 {
-    fixture_t *self = *state;
-    sup_options_destroy (&self->options);
-    sup_errors_destroy (&self->errors);
-    assert_null (self->options);
-    fclose (self->file);
-    free (self->told);
+    told_t *self = *state;
+    told_free (self);
     free (self);
     return 0;
 }
 
 static void
-s_assert_told (fixture_t *self, const char *line)
-{
-    fflush (self->file);
-    if (!strstr (self->told, line)) {
-        fail_msg ("\"%s\" does not say \"%s\"", self->told, line);
-    }
-}
-
-static void
-s_read_file (fixture_t *self, const char *text)
+s_read_file (told_t *self, const char *text)
 {
     sup_file_read_text (self->options, "prog.yaml", text, strlen (text));
 }
 
 static void
-s_read_flags (fixture_t *self, char *first, char *second)
+s_read_flags (told_t *self, char *first, char *second)
 {
     char *argv [] = { (char []){ "prog" }, first, second, NULL };
     sup_flags_read (self->options, second ? 3 : 2, argv);
 }
 
 static void
-s_read_environ (fixture_t *self, char *variable)
+s_read_environ (told_t *self, char *variable)
 {
     char *variables [] = { variable, (char []){ "HOME=/" }, NULL };
     sup_environ_read (self->options, variables);
@@ -150,7 +127,7 @@ s_read_environ (fixture_t *self, char *variable)
 static void
 test_a_flag_beats_the_environment_that_beats_the_file (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     const sup_setting_t *setting = sup_options_get (self->options, 0, "silence");
     assert_int_equal (setting->level, SUP_SOURCE_DEFAULT);
     assert_int_equal (setting->values [0].number, 60000);
@@ -167,7 +144,7 @@ test_a_flag_beats_the_environment_that_beats_the_file (void **state)
 static void
 test_the_order_in_which_sources_are_read_means_nothing (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     s_read_flags (self, (char []){ "--silence" }, (char []){ "4s" });
     s_read_environ (self, (char []){ "PROG_SILENCE=3s" });
     s_read_file (self, "silence: 2s\nmarket: [a, b]\n");
@@ -178,7 +155,7 @@ test_the_order_in_which_sources_are_read_means_nothing (void **state)
 static void
 test_a_value_remembers_where_it_came_from (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     const sup_setting_t *setting = sup_options_get (self->options, 0, "silence");
     char place [SUP_SOURCE_TEXT_MAX];
     sup_source_print (&setting->values [0].source, setting->option, place);
@@ -197,7 +174,7 @@ test_a_value_remembers_where_it_came_from (void **state)
 static void
 test_a_repeated_flag_adds_and_any_other_takes_the_place (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     s_read_flags (self, (char []){ "--market=a" }, (char []){ "--market=b" });
     s_read_flags (self, (char []){ "--silence=1s" }, (char []){ "--silence=2s" });
     const sup_setting_t *market = sup_options_get (self->options, 0, "market");
@@ -210,18 +187,18 @@ test_a_repeated_flag_adds_and_any_other_takes_the_place (void **state)
 static void
 test_unknown_names_are_told_with_what_was_meant (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     s_read_file (self, "note: x\n\nsilense: 2s\ncheck_interval: 1s\nvolume: 3\n");
-    s_assert_told (self, "prog: prog.yaml:3: unknown key \"silense\"; did you mean \"silence\"?\n");
-    s_assert_told (self, "prog.yaml:4: unknown key \"check_interval\"; did you mean "
-                         "\"check-interval\"?\n");
-    s_assert_told (self, "prog.yaml:5: unknown key \"volume\"\n");
+    told_assert (self, "prog: prog.yaml:3: unknown key \"silense\"; did you mean \"silence\"?\n");
+    told_assert (self, "prog.yaml:4: unknown key \"check_interval\"; did you mean "
+                       "\"check-interval\"?\n");
+    told_assert (self, "prog.yaml:5: unknown key \"volume\"\n");
     s_read_environ (self, (char []){ "PROG_CHECKINTERVAL=1s" });
-    s_assert_told (self, "PROG_CHECKINTERVAL: unknown environment variable; did you mean "
-                         "\"PROG_CHECK_INTERVAL\"?\n");
+    told_assert (self, "PROG_CHECKINTERVAL: unknown environment variable; did you mean "
+                       "\"PROG_CHECK_INTERVAL\"?\n");
     assert_int_equal (sup_errors_exit_code (self->errors), 78);
     s_read_flags (self, (char []){ "--silense" }, (char []){ "2s" });
-    s_assert_told (self, "prog: --silense: unknown flag; did you mean \"--silence\"?\n");
+    told_assert (self, "prog: --silense: unknown flag; did you mean \"--silence\"?\n");
     assert_int_equal (sup_errors_count (self->errors), 5);
     assert_int_equal (sup_errors_exit_code (self->errors), 64);
 }
@@ -229,14 +206,14 @@ test_unknown_names_are_told_with_what_was_meant (void **state)
 static void
 test_bad_values_are_told_with_their_place (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     s_read_file (self, "silence: 2\n");
-    s_assert_told (self, "prog: prog.yaml:1:10: silence: \"2\" has no unit; allowed: ");
+    told_assert (self, "prog: prog.yaml:1:10: silence: \"2\" has no unit; allowed: ");
     s_read_environ (self, (char []){ "PROG_SILENCE=2" });
-    s_assert_told (self, "prog: PROG_SILENCE: \"2\" has no unit; allowed: ");
+    told_assert (self, "prog: PROG_SILENCE: \"2\" has no unit; allowed: ");
     assert_int_equal (sup_errors_exit_code (self->errors), 78);
     s_read_flags (self, (char []){ "--silence=2" }, NULL);
-    s_assert_told (self, "prog: --silence: \"2\" has no unit; allowed: ");
+    told_assert (self, "prog: --silence: \"2\" has no unit; allowed: ");
     assert_int_equal (sup_errors_exit_code (self->errors), 64);
     assert_true (sup_options_get (self->options, 0, "silence")->is_bad);
 }
@@ -244,16 +221,16 @@ test_bad_values_are_told_with_their_place (void **state)
 static void
 test_flags_refuse_what_is_no_flag (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     s_read_flags (self, (char []){ "extra" }, (char []){ "--" });
-    s_assert_told (self, "\"extra\": unexpected argument");
-    s_assert_told (self, "\"--\": unexpected argument");
+    told_assert (self, "\"extra\": unexpected argument");
+    told_assert (self, "\"--\": unexpected argument");
     s_read_flags (self, (char []){ "--silence" }, (char []){ "--help" });
-    s_assert_told (self, "--silence: needs a value; allowed: a duration");
+    told_assert (self, "--silence: needs a value; allowed: a duration");
     assert_int_equal (sup_options_get (self->options, 0, "help")->count, 1);
     s_read_flags (self, (char []){ "--help=1" }, (char []){ "-x" });
-    s_assert_told (self, "--help: takes no value");
-    s_assert_told (self, "-x: unknown flag");
+    told_assert (self, "--help: takes no value");
+    told_assert (self, "-x: unknown flag");
     s_read_flags (self, (char []){ "-c" }, (char []){ "file" });
     assert_string_equal (sup_options_text (self->options, 0, "config"), "file");
 }
@@ -261,30 +238,30 @@ test_flags_refuse_what_is_no_flag (void **state)
 static void
 test_the_environment_knows_what_is_not_for_it (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     s_read_environ (self, (char []){ "PROG_SERVICE_HOST=10.0.0.1" });
     s_read_environ (self, (char []){ "PROG_PORT=tcp://10.0.0.1:5555" });
     s_read_environ (self, (char []){ "PROG_PORT_5555_TCP=x" });
     s_read_environ (self, (char []){ "PROGRESS=1" });
     assert_int_equal (sup_errors_count (self->errors), 0);
     s_read_environ (self, (char []){ "PROG_HELP=1" });
-    s_assert_told (self, "PROG_HELP: \"help\" can only be given as a flag\n");
+    told_assert (self, "PROG_HELP: \"help\" can only be given as a flag\n");
     s_read_environ (self, (char []){ "PROG_SILENCE=" });
-    s_assert_told (self, "PROG_SILENCE: \"\" is empty; allowed: a duration");
+    told_assert (self, "PROG_SILENCE: \"\" is empty; allowed: a duration");
 }
 
 static void
 test_only_the_first_twenty_errors_are_told (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     for (size_t index = 0; index < 25; index++) {
         s_read_environ (self, (char []){ "PROG_SILENCE=x" });
     }
     sup_errors_end (self->errors);
-    s_assert_told (self, "prog: 5 more errors are not shown\n");
+    told_assert (self, "prog: 5 more errors are not shown\n");
     assert_int_equal (sup_errors_count (self->errors), 25);
     size_t lines = 0;
-    for (const char *byte = self->told; *byte; byte++) {
+    for (const char *byte = self->text; *byte; byte++) {
         lines += *byte == '\n';
     }
     assert_int_equal (lines, 21);
@@ -293,16 +270,16 @@ test_only_the_first_twenty_errors_are_told (void **state)
 static void
 test_an_error_never_sends_control_characters_to_the_terminal (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     s_read_flags (self, (char []){ "--x\x1b[2J\n" }, (char []){ "--y\xff" });
-    s_assert_told (self, "--x\\x1b[2J\\x0a: unknown flag\n");
-    s_assert_told (self, "--y\\xff: unknown flag");
+    told_assert (self, "--x\\x1b[2J\\x0a: unknown flag\n");
+    told_assert (self, "--y\\xff: unknown flag");
 }
 
 static void
 test_what_is_printed_reads_back_to_the_same (void **state)
 {
-    fixture_t *self = *state;
+    told_t *self = *state;
     s_read_file (self,
                  "note: \"a: # \\\"b\\\" \\\\ - 'c'\"\nmarket: {linear: [A, B]}\nsilence: 5m\n"
                  "url: wss://host/\ngroups:\n  - name: a\n    depth: [1, 2]\n");

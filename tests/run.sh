@@ -14,12 +14,25 @@ broken=()
 
 say() { printf '\n=== %s\n' "$*"; }
 
-#  One check: a name and a command; its output is shown where it fails.
-check() {
+#  Checks that were begun and not counted yet: process, log and name of each.
+begun=()
+
+#  Begin a check, a name and a command, when one of at most $jobs has ended.
+begin() {
     local name=$1 log
     shift
+    while [ "${#begun[@]}" -ge "$jobs" ]; do finish_oldest; done
     log=$(mktemp)
-    if "$@" >"$log" 2>&1; then
+    "$@" >"$log" 2>&1 &
+    begun+=("$! $log $name")
+}
+
+#  Count it; its output is shown where it failed.
+finish_oldest() {
+    local process log name
+    read -r process log name <<<"${begun[0]}"
+    begun=("${begun[@]:1}")
+    if wait "$process"; then
         passed=$((passed + 1))
         echo "ok    $name"
     else
@@ -29,6 +42,16 @@ check() {
         tail -n 100 "$log"
     fi
     rm -f "$log"
+}
+
+finish() {
+    while [ "${#begun[@]}" -gt 0 ]; do finish_oldest; done
+}
+
+#  One check, alone.
+check() {
+    begin "$@"
+    finish
 }
 
 configure_and_build() { # folder, then flags of cmake
@@ -82,7 +105,8 @@ stage_style() {
 stage_gcc() {
     check "gcc builds Release without a warning" \
         configure_and_build build -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=gcc
-    TEST_STARTS=10000 run_ctest gcc build  #  That many starts and stops of a thread
+    #  That many starts and stops of a thread; flows mostly wait, so more of them at once do no harm
+    TEST_STARTS=10000 TEST_WAITERS=2 run_ctest gcc build
 }
 
 stage_clang() {
@@ -95,7 +119,6 @@ stage_asan() {
     check "the address and undefined behaviour sanitizers build" \
         configure_and_build build-asan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=gcc \
         -DTICKGATE_SANITIZE=address,undefined
-    #  Here flows are patient, and mostly wait: two more at once do no harm
     TEST_WAITERS=2 TICKGATE_PATIENCE=60 run_ctest asan build-asan
 }
 
@@ -116,10 +139,11 @@ stage_fuzz() {
     for target in tests/fuzz/fuzz_*.c; do
         name=$(basename "$target" .c)
         mkdir -p "build-fuzz/corpus/$name" "tests/fuzz/corpus/${name#fuzz_}"
-        check "$name finds nothing in $seconds s" "build-fuzz/bin/$name" \
+        begin "$name finds nothing in $seconds s" "build-fuzz/bin/$name" \
             -max_total_time="$seconds" -timeout=10 -rss_limit_mb=4096 -print_final_stats=0 \
             -artifact_prefix=build-fuzz/ "build-fuzz/corpus/$name" "tests/fuzz/corpus/${name#fuzz_}"
     done
+    finish
 }
 
 stage_docs() {

@@ -7,14 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { READ_SIZE = 4096, STATUS_OK = 200 };
+enum { READ_SIZE = 4096, PATH_SIZE = 2048, STATUS_OK = 200 };
 
 struct gw_http {
     gw_loop_t *loop;
     gw_http_fn *on_answer;
     void *owner;
+    const gw_url_t *url;
+    char path [PATH_SIZE];
+    size_t address;  //  Number of the host's address that is tried next
     struct lws *wsi;
     bool is_busy;
+    bool is_dialing;  //  An address is tried, and has not answered yet
     int64_t asked_at;
     int status;
     char *body;
@@ -38,6 +42,7 @@ gw_http_new (gw_loop_t *loop, gw_http_fn *on_answer, void *owner)
 static void
 s_drop (gw_http_t *self)
 {
+    gw_resolver_forget (gw_loop_resolver (self->loop), self);
     if (self->wsi) {
         lws_set_opaque_user_data (self->wsi, NULL);
         lws_set_timeout (self->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
@@ -74,6 +79,8 @@ s_done (gw_http_t *self, int status, const char *body, size_t size)
 {
     if (self->is_busy) {
         self->is_busy = false;
+        self->address += self->is_dialing;
+        self->is_dialing = false;
         self->on_answer (self->owner, status, body, size);
     }
 }
@@ -84,33 +91,59 @@ s_fail (gw_http_t *self, int status, const char *why)
     s_done (self, status, why, strlen (why));
 }
 
-void
-gw_http_get (gw_http_t *self, const gw_url_t *url, const char *path, int64_t now_ms)
+//  As gw_wss does: to an address, with the name for all that is asked and checked.
+
+static void
+s_dial (gw_http_t *self, const char *address)
 {
-    assert (!self->is_busy);
-    s_drop (self);
-    self->is_busy = true;
-    self->asked_at = now_ms;
-    self->status = 0;
-    self->used = 0;
+    const gw_url_t *url = self->url;
+    char authority [GW_URL_AUTHORITY_SIZE];
+    gw_url_authority (url, authority);
     struct lws_client_connect_info info = {
         .context = gw_loop_context (self->loop),
-        .address = url->host,
-        .host = url->host,
+        .address = address,
+        .host = authority,
         .port = url->port,
         .ssl_connection = url->is_tls ? LCCSCF_USE_SSL : 0,
-        .path = path,
+        .path = self->path,
         .method = "GET",
         .alpn = "http/1.1",
         .local_protocol_name = GW_HTTP_PROTOCOL,
         .opaque_user_data = self,
     };
+    self->is_dialing = true;
     struct lws *made = lws_client_connect_via_info (&info);
     if (!made) {
         s_fail (self, 0, gw_loop_last_error ());
     } else if (self->is_busy) {
         self->wsi = made;
     }
+}
+
+static void
+s_on_addresses (void *owner, const gw_addresses_t *addresses, const char *why)
+{
+    gw_http_t *self = owner;
+    if (addresses) {
+        s_dial (self, gw_addresses_at (addresses, self->address));
+    } else {
+        s_fail (self, 0, why);
+    }
+}
+
+void
+gw_http_get (gw_http_t *self, const gw_url_t *url, const char *path, int64_t now_ms)
+{
+    assert (!self->is_busy);
+    s_drop (self);
+    int size = snprintf (self->path, sizeof self->path, "%s", path);
+    assert (size >= 0 && (size_t) size < sizeof self->path);
+    self->url = url;
+    self->is_busy = true;
+    self->asked_at = now_ms;
+    self->status = 0;
+    self->used = 0;
+    gw_resolver_ask (gw_loop_resolver (self->loop), url->host, s_on_addresses, self);
 }
 
 void
@@ -166,6 +199,7 @@ gw_http_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user,
     }
     if (reason == LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP) {
         self->status = (int) lws_http_client_http_response (wsi);
+        self->is_dialing = false;
     } else if (reason == LWS_CALLBACK_RECEIVE_CLIENT_HTTP) {
         char room [LWS_PRE + READ_SIZE];
         char *bytes = room + LWS_PRE;

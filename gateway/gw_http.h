@@ -25,7 +25,7 @@ gw_http_t *gw_http_new (gw_loop_t *loop, gw_http_fn *on_answer, void *owner);
 void gw_http_destroy (gw_http_t **self_p);
 
 //  Ask; on_answer follows exactly once, perhaps within the call. One request at
-//  a time.
+//  a time. The URL is lent until then.
 void gw_http_get (gw_http_t *self, const gw_url_t *url, const char *path, int64_t now_ms);
 
 //  Give up a request that has no answer in time; on_answer follows then.

@@ -18,6 +18,7 @@ enum { SERVICE_BUFFER_SIZE = 65536 };
 struct gw_loop {
     struct lws_context *context;
     lws_sorted_usec_list_t alarm;
+    gw_resolver_t *resolver;
 };
 
 //  The library tells the reason of a failed handshake only to its log, which
@@ -79,9 +80,10 @@ gw_loop_new (const char *ca_file)
     gw_loop_t *self = calloc (1, sizeof *self);
     assert (self);
     self->context = lws_create_context (&info);
-    if (!self->context) {
-        free (self);
-        return NULL;
+    self->resolver = gw_resolver_new ();
+    if (!self->context || !self->resolver
+        || gw_loop_watch (self, gw_resolver_fd (self->resolver)) == -1) {
+        gw_loop_destroy (&self);
     }
     return self;
 }
@@ -92,8 +94,11 @@ gw_loop_destroy (gw_loop_t **self_p)
     assert (self_p);
     gw_loop_t *self = *self_p;
     if (self) {
-        lws_sul_schedule (self->context, 0, &self->alarm, NULL, LWS_SET_TIMER_USEC_CANCEL);
-        lws_context_destroy (self->context);
+        if (self->context) {
+            lws_sul_schedule (self->context, 0, &self->alarm, NULL, LWS_SET_TIMER_USEC_CANCEL);
+            lws_context_destroy (self->context);
+        }
+        gw_resolver_destroy (&self->resolver);
         free (self);
         *self_p = NULL;
     }
@@ -130,6 +135,13 @@ gw_loop_wait (gw_loop_t *self, int64_t wait_ms)
     lws_sul_schedule (self->context, 0, &self->alarm, s_on_alarm,
                       wait_ms > 0 ? wait_ms * LWS_US_PER_MS : 1);
     (void) lws_service (self->context, 0);
+    gw_resolver_read (self->resolver);
+}
+
+gw_resolver_t *
+gw_loop_resolver (gw_loop_t *self)
+{
+    return self->resolver;
 }
 
 struct lws_context *

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gw_resolver.h"
+
 typedef struct gw_loop gw_loop_t;
 
 //  Create a loop whose TLS connections trust the certificates of ca_file and no
@@ -24,6 +26,9 @@ void gw_loop_wait (gw_loop_t *self, int64_t wait_ms);
 
 //  What the network library complained of last in this thread; never null.
 const char *gw_loop_last_error (void);
+
+//  Who finds the addresses of hosts; it tells what it found from within a wait.
+gw_resolver_t *gw_loop_resolver (gw_loop_t *self);
 
 //  The library's context, for gw_wss and gw_http alone.
 struct lws_context *gw_loop_context (gw_loop_t *self);

@@ -2,6 +2,7 @@
 
 #include "gw_url.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,4 +86,14 @@ gw_url_parse (gw_url_t *self, const char *text)
         return 0;
     }
     return *rest == '/' ? s_copy (self->path, sizeof self->path, rest, size) : -1;
+}
+
+void
+gw_url_authority (const gw_url_t *self, char text [GW_URL_AUTHORITY_SIZE])
+{
+    bool is_ipv6 = strchr (self->host, ':');
+    int size = snprintf (text, GW_URL_AUTHORITY_SIZE, is_ipv6 ? "[%s]" : "%s", self->host);
+    if (self->port != (self->is_tls ? 443 : 80)) {
+        (void) snprintf (text + size, GW_URL_AUTHORITY_SIZE - (size_t) size, ":%d", self->port);
+    }
 }

@@ -12,6 +12,7 @@
 
 enum {
     QUEUE_MAX = 32,             //  Texts that wait to be sent
+    CONNECT_S_MAX = 3,          //  For one address of several
     BUFFER_SIZE_MIN = 65536,    //  Of the buffer for messages that come in pieces
     STATUS_FORBIDDEN_MIN = 400  //  A handshake's status from here on is a refusal
 };
@@ -25,10 +26,14 @@ struct gw_wss {
     gw_loop_t *loop;
     const gw_wss_handler_t *handler;
     void *owner;
+    const gw_url_t *url;
+    const char *path;
+    size_t address;   //  Number of the host's address that is tried next
     struct lws *wsi;  //  Null while there is no connection
     bool is_open;
     bool is_simulated;   //  By its answer to the handshake
-    bool is_connecting;  //  Inside the library's connect call
+    bool is_connecting;  //  Waiting for addresses, or inside the library's connect call
+    bool is_dialing;     //  An address is tried, and has not proved good yet
     outgoing_t queue [QUEUE_MAX];
     size_t queue_count;
     char *buffer;  //  A message that comes in pieces
@@ -76,6 +81,9 @@ s_reset (gw_wss_t *self)
         lws_set_opaque_user_data (self->wsi, NULL);  //  Whatever it still says is old
     }
     self->wsi = NULL;
+    self->address += self->is_dialing;
+    self->is_dialing = false;
+    self->is_connecting = false;
     self->is_open = false;
     self->is_partial = false;
     self->used = 0;
@@ -87,37 +95,34 @@ static void
 s_lost (gw_wss_t *self, int status, const char *reason)
 {
     if (self->wsi || self->is_connecting) {
-        self->is_connecting = false;
         s_reset (self);
         self->handler->on_closed (self->owner, status, reason);
     }
 }
 
-void
-gw_wss_connect (gw_wss_t *self, const gw_url_t *url, const char *path)
+//  Connect to an address. The name stays what the exchange is asked for, and what
+//  its certificate is checked against.
+
+static void
+s_dial (gw_wss_t *self, const char *address)
 {
-    assert (!self->wsi);
-    char host [300];
-    bool is_ipv6 = strchr (url->host, ':');
-    bool is_default = url->port == (url->is_tls ? 443 : 80);
-    (void) snprintf (host, sizeof host, is_ipv6 ? "[%s]" : "%s", url->host);
-    if (!is_default) {
-        (void) snprintf (host + strlen (host), sizeof host - strlen (host), ":%d", url->port);
-    }
+    const gw_url_t *url = self->url;
+    char authority [GW_URL_AUTHORITY_SIZE];
+    gw_url_authority (url, authority);
     struct lws_client_connect_info info = {
         .context = gw_loop_context (self->loop),
-        .address = url->host,
+        .address = address,
         .port = url->port,
         .ssl_connection = url->is_tls ? LCCSCF_USE_SSL : 0,
-        .path = path,
-        .host = is_default ? url->host : host,
+        .path = self->path,
+        .host = authority,
         .origin = NULL,
         .ietf_version_or_minus_one = -1,
         .local_protocol_name = GW_WSS_PROTOCOL,
         .alpn = "http/1.1",
         .opaque_user_data = self,
     };
-    self->is_connecting = true;
+    self->is_dialing = true;
     struct lws *made = lws_client_connect_via_info (&info);
     if (!made) {
         s_lost (self, 0, gw_loop_last_error ());
@@ -125,6 +130,37 @@ gw_wss_connect (gw_wss_t *self, const gw_url_t *url, const char *path)
         self->wsi = made;
         self->is_connecting = false;
     }
+}
+
+static void
+s_on_addresses (void *owner, const gw_addresses_t *addresses, const char *why)
+{
+    gw_wss_t *self = owner;
+    if (addresses) {
+        s_dial (self, gw_addresses_at (addresses, self->address));
+        if (addresses->count > 1 && self->wsi) {
+            //  A dead address must not cost all the time that there is
+            lws_set_timeout (self->wsi, PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE, CONNECT_S_MAX);
+        }
+    } else {
+        s_lost (self, 0, why);
+    }
+}
+
+void
+gw_wss_connect (gw_wss_t *self, const gw_url_t *url, const char *path)
+{
+    assert (!self->wsi && !self->is_connecting);
+    self->url = url;
+    self->path = path;
+    self->is_connecting = true;
+    gw_resolver_ask (gw_loop_resolver (self->loop), url->host, s_on_addresses, self);
+}
+
+void
+gw_wss_prefer (gw_wss_t *self, size_t number)
+{
+    self->address = number;
 }
 
 int
@@ -146,8 +182,9 @@ gw_wss_close (gw_wss_t *self)
 {
     if (self->wsi) {
         lws_set_timeout (self->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
-        s_reset (self);
     }
+    gw_resolver_forget (gw_loop_resolver (self->loop), self);
+    s_reset (self);
 }
 
 static int
@@ -263,6 +300,7 @@ gw_wss_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user, 
     } else if (reason == LWS_CALLBACK_CLIENT_ESTABLISHED) {
         self->wsi = wsi;
         self->is_connecting = false;
+        self->is_dialing = false;
         self->is_open = true;
         self->handler->on_open (self->owner, self->is_simulated);
     } else if (reason == LWS_CALLBACK_CLIENT_RECEIVE && self->is_open) {

@@ -27,7 +27,12 @@ gw_wss_t *gw_wss_new (gw_loop_t *loop, const gw_wss_handler_t *handler, void *ow
 void gw_wss_destroy (gw_wss_t **self_p);
 
 //  Begin to connect; on_open or on_closed follows, perhaps within the call.
+//  The URL is lent until then. Of several addresses of the host the first one is
+//  tried, after each that cannot be reached the next one.
 void gw_wss_connect (gw_wss_t *self, const gw_url_t *url, const char *path);
+
+//  Begin with address number k of the host, counted round and round.
+void gw_wss_prefer (gw_wss_t *self, size_t number);
 
 //  Queue a text. Returns 0, or -1 where it is not open or too much waits already.
 int gw_wss_send (gw_wss_t *self, const char *text, size_t size);

@@ -98,6 +98,35 @@ test_refuses_what_is_too_long (void **state)
     assert_int_equal (gw_url_parse (&url, text), -1);
 }
 
+static void
+test_names_a_host_as_a_header_does (void **state)
+{
+    (void) state;
+    static const struct {
+        const char *url;
+        const char *authority;
+    } CASES [] = {
+        { "wss://stream.bybit.com", "stream.bybit.com" },
+        { "wss://stream.bybit.com:80", "stream.bybit.com:80" },
+        { "ws://h:443/x", "h:443" },
+        { "ws://h:80", "h" },
+        { "ws://[::1]", "[::1]" },
+        { "https://[::1]:9000", "[::1]:9000" },
+    };
+    for (size_t index = 0; index < sizeof CASES / sizeof *CASES; index++) {
+        gw_url_t url;
+        char authority [GW_URL_AUTHORITY_SIZE];
+        assert_int_equal (gw_url_parse (&url, CASES [index].url), 0);
+        gw_url_authority (&url, authority);
+        assert_string_equal (authority, CASES [index].authority);
+    }
+    gw_url_t longest = { .is_tls = true, .port = 65535 };
+    char authority [GW_URL_AUTHORITY_SIZE];
+    memset (longest.host, ':', sizeof longest.host - 1);
+    gw_url_authority (&longest, authority);
+    assert_string_equal (authority + sizeof longest.host, "]:65535");
+}
+
 int
 main (void)
 {
@@ -107,6 +136,7 @@ main (void)
         cmocka_unit_test (test_refuses_a_port_that_is_not_all_digits),
         cmocka_unit_test (test_refuses_what_no_host_and_no_path_can_hold),
         cmocka_unit_test (test_refuses_what_is_too_long),
+        cmocka_unit_test (test_names_a_host_as_a_header_does),
     };
     return UNIT_RUN ("gw_url", tests);
 }

@@ -107,14 +107,15 @@ class Program:
 class Authority:
     """A certificate authority made on the spot, and a certificate for 127.0.0.1."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *names):
         self.ca = folder / "ca.pem"
         self.cert = folder / "cert.pem"
         self.key = folder / "key.pem"
         ca_key = folder / "ca.key"
         request = folder / "request.pem"
         extensions = folder / "extensions"
-        extensions.write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n")
+        extensions.write_text("subjectAltName=" + (",".join(names) or
+                                                   "IP:127.0.0.1,DNS:localhost") + "\n")
         for command in (
                 ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
                  "/CN=flow CA", "-keyout", ca_key, "-out", self.ca],
@@ -288,8 +289,8 @@ def rig():
         def __init__(self):
             self.folder = folder
 
-        def authority(self):
-            return Authority(folder)
+        def authority(self, *names):
+            return Authority(folder, *names)
 
         def sim(self, *arguments, **options):
             started.append(Sim(*arguments, **options))

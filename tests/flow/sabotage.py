@@ -13,11 +13,29 @@ EXIT, LOOP, BLOCK, FLOOD, UNREADABLE, CLOCK = (signal.SIGRTMIN + number for numb
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
-def environment(crash=None):
+def environment(crash=None, hosts=None):
     """What a daemon needs in its environment so that it can be struck."""
     return {"LD_PRELOAD": str(rig.BIN / "saboteur.so"),
             "ASAN_OPTIONS": rig.SANITIZED["ASAN_OPTIONS"] + ":verify_asan_link_order=0",
-            **({"SABOTEUR_CRASH": str(crash)} if crash else {})}
+            **({"SABOTEUR_CRASH": str(crash)} if crash else {}),
+            **({"SABOTEUR_HOSTS": str(hosts)} if hosts else {})}
+
+
+class Hosts:
+    """DNS as the daemon sees it; "hang" and "" are addresses too."""
+
+    def __init__(self, folder, **names):
+        self.path = folder / "hosts"
+        self.names = {}
+        self.set(**names)
+
+    def set(self, **names):
+        """The name exchange stands for exchange.test."""
+        self.names.update(names)
+        lines = (f"{name}.test {addresses}\n" for name, addresses in self.names.items())
+        new = self.path.with_suffix(".new")
+        new.write_text("".join(lines))
+        new.rename(self.path)  # Never seen half written
 
 
 def thread_of(pid, name):

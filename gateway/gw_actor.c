@@ -163,7 +163,7 @@ s_make_parts (self_t *self, const beat_order_t *order)
         .event_at = &self->event_at,
         .is_simulated = &self->is_simulated,
     };
-    self->lines = gw_lines_new (&parts);
+    self->lines = gw_lines_new (&parts, 1);
     self->carry = gw_carry_new (self->config, &self->rest, self->lines, &parts);
     self->held_until = order->memo;
     gw_carry_plan (self->carry, order->wish, order->wish_size);

@@ -99,7 +99,9 @@ s_drop (gw_carry_t *self, gw_feed_t *feed, int64_t now_ms)
 {
     gw_lines_drop (self->lines, feed, now_ms);
     feed->is_dropped = true;
-    feed->pulse = (gw_pulse_t){ .beats = 0 };
+    for (size_t lane = 0; lane < GW_LANES_MAX; lane++) {
+        feed->places [lane].pulse = (gw_pulse_t){ .beats = 0 };
+    }
 }
 
 //  Its readers are given the book that we have had all along.
@@ -131,7 +133,7 @@ s_take_step (gw_carry_t *self, gw_feed_t *feed, int64_t now_ms, gw_carried_t *re
             return;
         case GW_PLAN_ADD:
             feed->is_hidden = feed->want == GW_FEED_PULSE;
-            if (gw_lines_add (self->lines, feed)) {
+            if (gw_lines_add (self->lines, feed, now_ms)) {
                 feed->is_dropped = false;
                 result->added += !feed->is_hidden;
             } else {

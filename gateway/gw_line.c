@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bybit_request.h"
+#include "gw_answer.h"
 #include "gw_clock.h"
 #include "gw_load.h"
 #include "gw_policy.h"
@@ -19,6 +20,7 @@ enum { REQUEST_MAX = 16384 };  //  Bytes in the longest request
 struct gw_line {
     gw_line_parts_t parts;
     mdp_category_t category;
+    size_t lane;
     size_t number;  //  Index among all lines
     gw_wss_t *wss;
     gw_session_t *session;
@@ -43,6 +45,12 @@ s_text (const char *words)
     return (mdp_text_t){ .chars = words, .size = strlen (words) };
 }
 
+static gw_place_t *
+s_place (const gw_line_t *self, gw_feed_t *feed)
+{
+    return &feed->places [self->lane];
+}
+
 static void
 s_on_open (void *owner, bool is_simulated)
 {
@@ -57,7 +65,7 @@ s_on_open (void *owner, bool is_simulated)
     gw_feed_t *const *feeds = gw_load_feeds (self->load, &count);
     for (size_t index = 0; index < count; index++) {
         if (feeds [index]) {
-            gw_pulse_on_opened (&feeds [index]->pulse, now_ms);
+            gw_pulse_on_opened (&s_place (self, feeds [index])->pulse, now_ms);
         }
     }
     gw_session_on_open (self->session, now_ms);
@@ -68,7 +76,7 @@ s_on_open (void *owner, bool is_simulated)
 static void
 s_tell_gap (gw_line_t *self, gw_feed_t *feed)
 {
-    gw_topic_state_t state = gw_session_topic_state (self->session, feed->topic);
+    gw_topic_state_t state = gw_session_topic_state (self->session, s_place (self, feed)->topic);
     bool is_untouched = state == GW_TOPIC_WANTED && feed->stream && !feed->stream->last_event;
     if (state != GW_TOPIC_REJECTED && !is_untouched) {
         gw_pipeline_tell_gap (self->parts.pipeline, feed, MDP_GAP_DISCONNECTED);
@@ -113,57 +121,40 @@ s_on_closed (void *owner, int status, const char *reason)
     s_end (self, is_refused ? GW_SESSION_REFUSED : GW_SESSION_LOST, text);
 }
 
-//  The index of a topic that an answer names, or GW_TOPICS_NONE.
-
-static size_t
-s_topic_index (const gw_line_t *self, mdp_text_t topic)
+static bool
+s_is_ours (const gw_line_t *self, gw_feed_t *feed)
 {
-    const gw_feed_t *feed = gw_market_feed (self->parts.market, self->category, topic);
-    return feed && feed->line == self->number ? feed->topic : GW_TOPICS_NONE;
+    return s_place (self, feed)->line == self->number;
 }
 
 static void
 s_on_answer (gw_line_t *self, const bybit_message_t *message, int64_t now_ms)
 {
-    for (size_t index = 0; index < message->refused_topics_count; index++) {
-        mdp_text_t topic = message->refused_topics [index];
-        if (!message->is_duplicate) {
-            s_tell_error (self, GW_REPORT_REFUSED, "topic refused", topic);
-        }
-    }
-    if (message->kind == BYBIT_REFUSED) {
-        size_t topic = GW_TOPICS_NONE;
-        if (message->refused_topics_count > 0) {
-            topic = s_topic_index (self, message->refused_topics [0]);
-        } else {
-            s_tell_error (self, GW_REPORT_REFUSED, "request refused", message->message);
-        }
-        gw_topics_on_refused (gw_session_topics (self->session), message->request, topic,
-                              message->is_duplicate, now_ms);
-        return;
-    }
-    for (size_t index = 0; index < message->refused_topics_count; index++) {
-        size_t topic = s_topic_index (self, message->refused_topics [index]);
-        if (topic != GW_TOPICS_NONE) {
-            gw_topics_on_topic_refused (gw_session_topics (self->session), topic);
-        }
-    }
-    gw_topics_on_accepted (gw_session_topics (self->session), message->request, now_ms);
+    const gw_answer_t answer = {
+        .market = self->parts.market,
+        .report = self->parts.report,
+        .topics = gw_session_topics (self->session),
+        .category = self->category,
+        .lane = self->lane,
+        .line = self->number,
+        .where = self->name,
+    };
+    gw_answer_take (&answer, message, now_ms);
 }
 
 //  Ask for a feed again, and say why.
 
 static void
-s_resubscribe (gw_line_t *self, const gw_feed_t *feed, gw_report_kind_t kind, const char *what,
+s_resubscribe (gw_line_t *self, gw_feed_t *feed, gw_report_kind_t kind, const char *what,
                const char *why, int64_t now_ms)
 {
     const gw_error_t error = { .what = what, .where = feed->name, .why = s_text (why) };
     gw_report_error (self->parts.report, kind, &error, now_ms);
-    gw_topics_on_broken (gw_session_topics (self->session), feed->topic, now_ms);
+    gw_topics_on_broken (gw_session_topics (self->session), s_place (self, feed)->topic, now_ms);
 }
 
 static void
-s_on_broken (gw_line_t *self, const gw_feed_t *feed, const char *why, int64_t now_ms)
+s_on_broken (gw_line_t *self, gw_feed_t *feed, const char *why, int64_t now_ms)
 {
     s_resubscribe (self, feed, GW_REPORT_BOOK, "book invalid, resubscribed", why, now_ms);
 }
@@ -179,7 +170,7 @@ s_on_silent (void *owner, gw_feed_t *feed, gw_pulse_verdict_t verdict)
     const char *why = verdict == GW_PULSE_BEHIND ? "the best prices move, and it does not"
                                                  : "its symbol has no pulse";
     gw_pipeline_tell_gap (self->parts.pipeline, feed, MDP_GAP_STALE);
-    gw_pulse_on_asked (&feed->pulse, now_ms);
+    gw_pulse_on_asked (&s_place (self, feed)->pulse, now_ms);
     s_resubscribe (self, feed, GW_REPORT_SILENT, "topic fell silent, resubscribed", why, now_ms);
 }
 
@@ -188,10 +179,9 @@ s_look (gw_line_t *self, int64_t now_ms)
 {
     self->vigil_at = now_ms + GW_VIGIL_MS;
     if (gw_session_is_open (self->session)) {
-        size_t count;
-        gw_feed_t *const *feeds = gw_load_feeds (self->load, &count);
-        const char *reason = gw_vigil_look (feeds, count, gw_session_topics (self->session), now_ms,
-                                            s_on_silent, self);
+        gw_vigil_view_t view = { .lane = self->lane, .topics = gw_session_topics (self->session) };
+        view.feeds = gw_load_feeds (self->load, &view.count);
+        const char *reason = gw_vigil_look (&view, now_ms, s_on_silent, self);
         if (reason) {
             gw_session_give_up (self->session, reason);
         }
@@ -217,12 +207,13 @@ s_on_refused_text (gw_line_t *self, const gw_text_t *text, const gw_pipeline_res
 static void
 s_on_feed (gw_line_t *self, const gw_pipeline_result_t *result, int64_t now_ms)
 {
-    const gw_feed_t *feed = result->feed;
+    gw_feed_t *feed = result->feed;
+    gw_place_t *place = s_place (self, feed);
     if (result->kind == GW_PIPELINE_EVENT) {
-        gw_pulse_on_event (&result->feed->pulse, result->is_change, now_ms);
-        gw_session_on_data (self->session, feed->topic, now_ms);
+        gw_pulse_on_event (&place->pulse, result->is_change, now_ms);
+        gw_session_on_data (self->session, place->topic, now_ms);
     } else if (result->kind == GW_PIPELINE_BROKEN) {
-        gw_session_on_data (self->session, feed->topic, now_ms);
+        gw_session_on_data (self->session, place->topic, now_ms);
         s_on_broken (self, feed, "the exchange's updates do not fit", now_ms);
     } else if (result->kind == GW_PIPELINE_MALFORMED && feed->is_depth) {
         s_on_broken (self, feed, "a frame could not be read", now_ms);
@@ -255,13 +246,13 @@ s_on_text (void *owner, const char *chars, size_t size, uint64_t ts_recv)
     if (result.reason) {
         s_on_refused_text (self, &text, &result, now_ms);
     }
-    if (result.feed && result.feed->line == self->number) {
+    if (result.feed && s_is_ours (self, result.feed)) {
         s_on_feed (self, &result, now_ms);
     }
 }
 
 gw_line_t *
-gw_line_new (const gw_line_parts_t *parts, mdp_category_t category, size_t number)
+gw_line_new (const gw_line_parts_t *parts, mdp_category_t category, size_t lane, size_t number)
 {
     static const gw_wss_handler_t handler = { .on_open = s_on_open,
                                               .on_text = s_on_text,
@@ -270,12 +261,13 @@ gw_line_new (const gw_line_parts_t *parts, mdp_category_t category, size_t numbe
     assert (self);
     self->parts = *parts;
     self->category = category;
+    self->lane = lane;
     self->number = number;
     self->wss = gw_wss_new (parts->loop, &handler, self);
     gw_session_policy_t policy = gw_policy (category);
     uint64_t seed = gw_clock_wall_ns () + number * 7919;
     self->session = gw_session_new (&policy, parts->budget, seed);
-    self->load = gw_load_new (category, number, gw_session_topics (self->session));
+    self->load = gw_load_new (category, lane, number, gw_session_topics (self->session));
     (void) snprintf (self->url_path, sizeof self->url_path, "%s/v5/public/%s", parts->url->path,
                      mdp_category_name (category));
     (void) snprintf (self->name, sizeof self->name, "connection %zu (%s)", number + 1,
@@ -374,6 +366,12 @@ gw_line_wait_ms (const gw_line_t *self, int64_t now_ms)
     int64_t look_ms = self->vigil_at > now_ms ? self->vigil_at - now_ms : 0;
     int64_t wait_ms = gw_session_wait_ms (self->session, now_ms);
     return look_ms < wait_ms ? look_ms : wait_ms;
+}
+
+size_t
+gw_line_lane (const gw_line_t *self)
+{
+    return self->lane;
 }
 
 const gw_session_t *

@@ -26,7 +26,9 @@ typedef struct {
 
 typedef struct gw_line gw_line_t;
 
-gw_line_t *gw_line_new (const gw_line_parts_t *parts, mdp_category_t category, size_t number);
+//  A connection of a lane, and its number among all.
+gw_line_t *gw_line_new (const gw_line_parts_t *parts, mdp_category_t category, size_t lane,
+                        size_t number);
 void gw_line_destroy (gw_line_t **self_p);
 
 //  Carry a feed, from now on or from the next connection on. False where the line is
@@ -48,6 +50,7 @@ void gw_line_run (gw_line_t *self, int64_t now_ms);
 //  Milliseconds until gw_line_run has something to do by time alone.
 int64_t gw_line_wait_ms (const gw_line_t *self, int64_t now_ms);
 
+size_t gw_line_lane (const gw_line_t *self);
 const gw_session_t *gw_line_session (const gw_line_t *self);
 
 #endif

@@ -1,4 +1,6 @@
 //  gw_lines - all connections to the exchange: cuts the feeds into as many as its limits ask for
+//
+//  With two lanes there are twice as many, and every feed has a place on one of each lane.
 
 #ifndef GW_LINES_H
 #define GW_LINES_H
@@ -9,13 +11,13 @@ enum { GW_LINES_MAX = 64 };
 
 typedef struct gw_lines gw_lines_t;
 
-//  The parts are lent for our life.
-gw_lines_t *gw_lines_new (const gw_line_parts_t *parts);
+//  The parts are lent for our life; lanes are 1 to GW_LANES_MAX.
+gw_lines_t *gw_lines_new (const gw_line_parts_t *parts, size_t lanes);
 void gw_lines_destroy (gw_lines_t **self_p);
 
-//  Carry a feed, on a connection with room or on a new one. False where there are too
+//  Carry a feed, in each lane on a connection with room or on a new one. False where there are too
 //  many.
-bool gw_lines_add (gw_lines_t *self, gw_feed_t *feed);
+bool gw_lines_add (gw_lines_t *self, gw_feed_t *feed, int64_t now_ms);
 
 //  Carry a feed no more; its readers are told that it has a hole.
 void gw_lines_drop (gw_lines_t *self, gw_feed_t *feed, int64_t now_ms);
@@ -36,10 +38,10 @@ void gw_lines_run (gw_lines_t *self, int64_t now_ms);
 //  Milliseconds until gw_lines_run has something to do by time alone.
 int64_t gw_lines_wait_ms (const gw_lines_t *self, int64_t now_ms);
 
-//  True if there are lines, and every one of them is confirmed.
+//  True if there are lines, and every feed is confirmed on one of them.
 bool gw_lines_are_confirmed (const gw_lines_t *self);
 
-//  The session that carries a feed.
-const gw_session_t *gw_lines_session (const gw_lines_t *self, const gw_feed_t *feed);
+//  The best state that a feed has in any lane: live where it is carried.
+mdp_topic_state_t gw_lines_state (const gw_lines_t *self, const gw_feed_t *feed);
 
 #endif

@@ -10,6 +10,7 @@ enum { ARGUMENT_OVERHEAD = 3 };  //  Quotes and comma of a topic in a request
 
 struct gw_load {
     mdp_category_t category;
+    size_t lane;
     size_t line;
     gw_topics_t *topics;
     size_t text_size;  //  Characters of all topics
@@ -18,12 +19,14 @@ struct gw_load {
 };
 
 gw_load_t *
-gw_load_new (mdp_category_t category, size_t line, gw_topics_t *topics)
+gw_load_new (mdp_category_t category, size_t lane, size_t line, gw_topics_t *topics)
 {
     assert (topics);
+    assert (lane < GW_LANES_MAX);
     gw_load_t *self = calloc (1, sizeof *self);
     assert (self);
     self->category = category;
+    self->lane = lane;
     self->line = line;
     self->topics = topics;
     return self;
@@ -59,29 +62,31 @@ gw_load_add (gw_load_t *self, gw_feed_t *feed)
         || self->text_size + s_text_size (feed) > GW_LOAD_TEXT_MAX) {
         return false;
     }
+    size_t topic = gw_topics_add (self->topics, feed->name, s_kind (feed));
+    assert (topic < GW_LOAD_FEEDS_MAX);
     self->text_size += s_text_size (feed);
-    feed->line = self->line;
-    feed->topic = gw_topics_add (self->topics, feed->name, s_kind (feed));
-    assert (feed->topic < GW_LOAD_FEEDS_MAX);
-    self->feeds [feed->topic] = feed;
-    self->count = feed->topic < self->count ? self->count : feed->topic + 1;
+    feed->places [self->lane].line = self->line;
+    feed->places [self->lane].topic = topic;
+    self->feeds [topic] = feed;
+    self->count = topic < self->count ? self->count : topic + 1;
     return true;
 }
 
 void
 gw_load_drop (gw_load_t *self, gw_feed_t *feed, int64_t now_ms)
 {
-    assert (feed->topic < self->count);
-    assert (self->feeds [feed->topic] == feed);
+    size_t topic = feed->places [self->lane].topic;
+    assert (topic < self->count);
+    assert (self->feeds [topic] == feed);
     self->text_size -= s_text_size (feed);
-    self->feeds [feed->topic] = NULL;
-    gw_topics_drop (self->topics, feed->topic, now_ms);
+    self->feeds [topic] = NULL;
+    gw_topics_drop (self->topics, topic, now_ms);
 }
 
 void
 gw_load_change (gw_load_t *self, const gw_feed_t *feed)
 {
-    gw_topics_set_kind (self->topics, feed->topic, s_kind (feed));
+    gw_topics_set_kind (self->topics, feed->places [self->lane].topic, s_kind (feed));
 }
 
 gw_feed_t *const *

@@ -16,8 +16,9 @@ enum {
 
 typedef struct gw_load gw_load_t;
 
-//  Create the load of the connection of that number; the topics are lent for our life.
-gw_load_t *gw_load_new (mdp_category_t category, size_t line, gw_topics_t *topics);
+//  Create the load of the connection of that number, which is of a lane; the topics are lent
+//  for our life.
+gw_load_t *gw_load_new (mdp_category_t category, size_t lane, size_t line, gw_topics_t *topics);
 void gw_load_destroy (gw_load_t **self_p);
 
 //  Take a feed. False where there is no room, or it is of another category.

@@ -114,9 +114,10 @@ s_add_feed (gw_market_t *self, mdp_category_t category, uint32_t depth, mdp_text
     if (mdp_topic_trade (topic, category, symbol) == 0) {
         return NULL;
     }
-    gw_feed_t feed = {
-        .category = category, .is_depth = depth > 0, .depth = depth, .line = GW_FEED_NO_LINE
-    };
+    gw_feed_t feed = { .category = category, .is_depth = depth > 0, .depth = depth };
+    for (size_t lane = 0; lane < GW_LANES_MAX; lane++) {
+        feed.places [lane].line = GW_FEED_NO_LINE;
+    }
     int size = depth > 0 ? snprintf (feed.name, sizeof feed.name, "orderbook.%" PRIu32 ".%.*s",
                                      depth, (int) symbol.size, symbol.chars)
                          : snprintf (feed.name, sizeof feed.name, "publicTrade.%.*s",
@@ -162,7 +163,7 @@ gw_market_add_pulse (gw_market_t *self, mdp_category_t category, mdp_text_t symb
     if (feed) {
         feed->is_hidden = feed->is_hidden || self->feeds_count > feeds_count;
         feed->want = feed->want == GW_FEED_WANTED ? GW_FEED_WANTED : GW_FEED_PULSE;
-        feed->symbol = &feed->pulse;
+        feed->symbol = feed;
     }
     return feed;
 }
@@ -211,6 +212,12 @@ gw_market_stream_at (const gw_market_t *self, size_t index)
 {
     assert (index < self->streams_count);
     return self->streams [index];
+}
+
+bool
+gw_feed_is_carried (const gw_feed_t *feed)
+{
+    return feed->places [0].line != GW_FEED_NO_LINE && !feed->is_dropped;
 }
 
 mdp_text_t

@@ -17,8 +17,16 @@
 #include "mdp_topic.h"
 
 enum { GW_FEEDS_MAX = 16384, GW_STREAMS_MAX = 32768 };
+enum { GW_LANES_MAX = 2 };
 
 #define GW_FEED_NO_LINE SIZE_MAX
+
+//  Where a lane carries a feed, and what is known of it there.
+typedef struct {
+    size_t line;       //  The connection that carries it, or did last; or GW_FEED_NO_LINE
+    size_t topic;      //  Index in that one's session
+    gw_pulse_t pulse;  //  When it was heard there
+} gw_place_t;
 
 //  What the plan says of a feed.
 typedef enum {
@@ -29,7 +37,9 @@ typedef enum {
 
 typedef struct gw_stream gw_stream_t;
 
-typedef struct {
+typedef struct gw_feed gw_feed_t;
+
+struct gw_feed {
     mdp_category_t category;
     bool is_depth;
     uint32_t depth;             //  0 for trades
@@ -38,11 +48,9 @@ typedef struct {
     bool is_hidden;             //  A pulse that nobody asked for
     bool is_dropped;            //  Was carried and is no more: what still comes is nobody's
     gw_stream_t *stream;        //  Null where streams come with their first trade
-    const gw_pulse_t *symbol;   //  Pulse of the symbol; null where it has none
-    gw_pulse_t pulse;           //  What is known of this feed itself
-    size_t line;                //  The connection that carries it, or did last, and its
-    size_t topic;               //  index in that one's session
-} gw_feed_t;
+    const gw_feed_t *symbol;    //  The pulse of its symbol; null where it has none
+    gw_place_t places [GW_LANES_MAX];
+};
 
 struct gw_stream {
     gw_feed_t *feed;
@@ -93,6 +101,9 @@ size_t gw_market_feeds_count (const gw_market_t *self);
 gw_feed_t *gw_market_feed_at (const gw_market_t *self, size_t index);
 size_t gw_market_streams_count (const gw_market_t *self);
 gw_stream_t *gw_market_stream_at (const gw_market_t *self, size_t index);
+
+//  True if connections carry it, or are to.
+bool gw_feed_is_carried (const gw_feed_t *feed);
 
 mdp_text_t gw_stream_symbol (const gw_stream_t *stream);
 

@@ -7,7 +7,7 @@
 gw_plan_step_t
 gw_plan_step (const gw_feed_t *feed)
 {
-    bool is_carried = feed->line != GW_FEED_NO_LINE && !feed->is_dropped;
+    bool is_carried = gw_feed_is_carried (feed);
     if (feed->want == GW_FEED_UNWANTED) {
         return is_carried ? GW_PLAN_DROP : GW_PLAN_KEEP;
     }
@@ -38,7 +38,7 @@ s_watch (gw_market_t *market, mdp_category_t category, mdp_text_t symbol, gw_fee
     const gw_feed_t *pulse =
         category != MDP_OPTION && count > 0 ? gw_market_add_pulse (market, category, symbol) : NULL;
     for (size_t index = 0; index < count && pulse; index++) {
-        feeds [index]->symbol = &pulse->pulse;
+        feeds [index]->symbol = pulse;
     }
 }
 

@@ -289,6 +289,12 @@ gw_session_is_confirmed (const gw_session_t *self)
            || (self->state == OPEN && gw_topics_are_confirmed (self->topics));
 }
 
+bool
+gw_session_is_topic_confirmed (const gw_session_t *self, size_t topic)
+{
+    return self->state == OPEN && !gw_topics_awaits (self->topics, topic);
+}
+
 gw_topic_state_t
 gw_session_topic_state (const gw_session_t *self, size_t topic)
 {

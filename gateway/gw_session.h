@@ -95,6 +95,9 @@ bool gw_session_is_open (const gw_session_t *self);
 //  True if open, and all topics are confirmed; or if all of them are off.
 bool gw_session_is_confirmed (const gw_session_t *self);
 
+//  True if open, and this topic keeps nobody waiting.
+bool gw_session_is_topic_confirmed (const gw_session_t *self, size_t topic);
+
 gw_topic_state_t gw_session_topic_state (const gw_session_t *self, size_t topic);
 
 //  True if the topic should send and does not, however often it is asked for.

@@ -37,16 +37,11 @@ gw_status_destroy (gw_status_t **self_p)
 static mdp_topic_state_t
 s_state (const gw_stream_t *stream, const gw_lines_t *lines, uint64_t now_ns)
 {
-    const gw_feed_t *feed = stream->feed;
-    const gw_session_t *session = gw_lines_session (lines, feed);
-    if (gw_session_topic_state (session, feed->topic) == GW_TOPIC_REJECTED) {
-        return MDP_REJECTED;
+    mdp_topic_state_t state = gw_lines_state (lines, stream->feed);
+    if (state != MDP_LIVE) {
+        return state;
     }
-    if (gw_session_is_gone (session, feed->topic)) {
-        return MDP_GONE;
-    }
-    if (!gw_session_is_open (session) || feed->pulse.silent_at > 0
-        || (stream->book && !gw_book_is_valid (stream->book))) {
+    if (stream->book && !gw_book_is_valid (stream->book)) {
         return MDP_STALE;
     }
     bool is_fresh =
@@ -70,7 +65,7 @@ gw_status_tell (gw_status_t *self, const gw_market_t *market, const gw_lines_t *
     for (size_t index = 0; index < streams; index++) {
         gw_stream_t *stream = gw_market_stream_at (market, index);
         const gw_feed_t *feed = stream->feed;
-        if (feed->is_hidden || feed->is_dropped || feed->line == GW_FEED_NO_LINE) {
+        if (feed->is_hidden || !gw_feed_is_carried (feed)) {
             continue;
         }
         mdp_topic_state_t state = s_state (stream, lines, now_ns);

@@ -365,6 +365,12 @@ gw_topics_are_confirmed (const gw_topics_t *self)
     return true;
 }
 
+bool
+gw_topics_awaits (const gw_topics_t *self, size_t index)
+{
+    return gw_topic_is_awaited (&self->topics [index]);
+}
+
 gw_topic_state_t
 gw_topics_state (const gw_topics_t *self, size_t index)
 {

@@ -70,6 +70,9 @@ int64_t gw_topics_due_at (const gw_topics_t *self);
 //  gone, was confirmed: by data, or by an answer where silence is normal.
 bool gw_topics_are_confirmed (const gw_topics_t *self);
 
+//  True if this one keeps them from being confirmed.
+bool gw_topics_awaits (const gw_topics_t *self, size_t topic);
+
 gw_topic_state_t gw_topics_state (const gw_topics_t *self, size_t topic);
 
 //  How often it broke, or did not start, since it was healthy.

@@ -24,32 +24,33 @@ s_is_to_blame (gw_pulse_t *pulse, int64_t now_ms)
 }
 
 const char *
-gw_vigil_look (gw_feed_t *const *feeds, size_t count, const gw_topics_t *topics, int64_t now_ms,
-               gw_vigil_fn *on_silent, void *owner)
+gw_vigil_look (const gw_vigil_view_t *view, int64_t now_ms, gw_vigil_fn *on_silent, void *owner)
 {
     assert (on_silent);
     size_t silent = 0;
     size_t watched = 0;
     const char *reason = NULL;
-    for (size_t index = 0; index < count; index++) {
-        gw_feed_t *feed = feeds [index];
+    for (size_t index = 0; index < view->count; index++) {
+        gw_feed_t *feed = view->feeds [index];
         if (!feed) {
             continue;
         }
-        gw_topic_state_t state = gw_topics_state (topics, index);
+        gw_topic_state_t state = gw_topics_state (view->topics, index);
+        gw_pulse_t *pulse = &feed->places [view->lane].pulse;
         if (s_is_judged (feed, state)) {
-            gw_pulse_verdict_t verdict =
-                gw_pulse_judge (&feed->pulse, feed->symbol, feed->is_depth, now_ms);
+            const gw_pulse_t *symbol = &feed->symbol->places [view->lane].pulse;
+            gw_pulse_verdict_t verdict = gw_pulse_judge (pulse, symbol, feed->is_depth, now_ms);
             if (verdict != GW_PULSE_FINE) {
                 on_silent (owner, feed, verdict);
             }
         }
-        int64_t silent_at = feed->pulse.silent_at;
-        if (feed->symbol && state != GW_TOPIC_REJECTED && !gw_topics_is_gone (topics, index)) {
+        int64_t silent_at = pulse->silent_at;
+        if (feed->symbol && state != GW_TOPIC_REJECTED
+            && !gw_topics_is_gone (view->topics, index)) {
             watched++;
             silent += silent_at > 0 && now_ms - silent_at >= GW_VIGIL_MEND_MS;
         }
-        if (s_is_to_blame (&feed->pulse, now_ms)) {
+        if (s_is_to_blame (pulse, now_ms)) {
             reason = "a topic stays silent";
         }
     }

@@ -19,10 +19,18 @@ enum {
 //  A feed stopped, and how.
 typedef void gw_vigil_fn (void *owner, gw_feed_t *feed, gw_pulse_verdict_t verdict);
 
-//  Look once; feeds stand at their index among the topics, with null where there is none.
-//  Returns why the
-//  connection is to be made anew, a literal, or null if it is not.
-const char *gw_vigil_look (gw_feed_t *const *feeds, size_t count, const gw_topics_t *topics,
-                           int64_t now_ms, gw_vigil_fn *on_silent, void *owner);
+//  What is looked over. Feeds stand at their index among the topics, with null where there
+//  is none.
+typedef struct {
+    size_t lane;
+    gw_feed_t *const *feeds;
+    size_t count;
+    const gw_topics_t *topics;
+} gw_vigil_view_t;
+
+//  Look once. Returns why the connection is to be made anew, a literal, or null if it is
+//  not.
+const char *gw_vigil_look (const gw_vigil_view_t *view, int64_t now_ms, gw_vigil_fn *on_silent,
+                           void *owner);
 
 #endif

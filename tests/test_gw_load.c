@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { T0 = 1000000, LINE = 3 };
+enum { T0 = 1000000, LANE = 1, LINE = 3 };
 
 static const gw_topics_policy_t POLICY = { .batch = 10, .answer_ms_max = 5000 };
 
@@ -23,7 +23,7 @@ s_setup (void **state)
     fixture_t *self = calloc (1, sizeof *self);
     assert_non_null (self);
     self->topics = gw_topics_new (&POLICY);
-    self->load = gw_load_new (MDP_LINEAR, LINE, self->topics);
+    self->load = gw_load_new (MDP_LINEAR, LANE, LINE, self->topics);
     self->market = gw_market_new ();
     *state = self;
     return 0;
@@ -55,12 +55,13 @@ test_a_feed_learns_where_it_stands (void **state)
 {
     fixture_t *self = *state;
     gw_feed_t *feed = s_feed (self, MDP_LINEAR, 1);
-    assert_true (feed->line == GW_FEED_NO_LINE);
+    assert_true (feed->places [LANE].line == GW_FEED_NO_LINE);
     assert_false (gw_load_add (self->load, s_feed (self, MDP_SPOT, 1)));
     assert_true (gw_load_add (self->load, s_feed (self, MDP_LINEAR, 0)));
     assert_true (gw_load_add (self->load, feed));
-    assert_int_equal (feed->line, LINE);
-    assert_int_equal (feed->topic, 1);
+    assert_int_equal (feed->places [LANE].line, LINE);
+    assert_int_equal (feed->places [LANE].topic, 1);
+    assert_true (feed->places [0].line == GW_FEED_NO_LINE);
     size_t count;
     gw_feed_t *const *feeds = gw_load_feeds (self->load, &count);
     assert_int_equal (count, 2);
@@ -112,7 +113,7 @@ test_a_place_is_empty_until_it_is_taken_again (void **state)
     feeds = gw_load_feeds (self->load, &count);
     assert_int_equal (count, 2);  //  The exchange may still send the first
     assert_true (gw_load_add (self->load, feed));
-    assert_int_equal (feed->topic, 0);
+    assert_int_equal (feed->places [LANE].topic, 0);
     assert_ptr_equal (feeds [0], feed);
 }
 

@@ -58,7 +58,9 @@ s_carry_out (gw_market_t *market)
 {
     for (size_t index = 0; index < gw_market_feeds_count (market); index++) {
         gw_feed_t *feed = gw_market_feed_at (market, index);
-        feed->line = feed->want == GW_FEED_UNWANTED ? feed->line : 0;
+        if (feed->want != GW_FEED_UNWANTED) {
+            feed->places [0].line = 0;
+        }
         feed->is_hidden = feed->want == GW_FEED_PULSE;
         feed->is_dropped = feed->want == GW_FEED_UNWANTED;
     }

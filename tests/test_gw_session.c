@@ -253,10 +253,13 @@ test_is_confirmed_only_while_it_is_open (void **state)
     assert_int_equal (s_next (session, T0), GW_SESSION_REQUEST);
     gw_topics_on_accepted (gw_session_topics (session), 0, T0);
     assert_false (gw_session_is_confirmed (session));
+    assert_false (gw_session_is_topic_confirmed (session, topic));
     gw_session_on_data (session, topic, T0);
     assert_true (gw_session_is_confirmed (session));
+    assert_true (gw_session_is_topic_confirmed (session, topic));
     gw_session_on_closed (session, GW_SESSION_LOST, T0);
     assert_false (gw_session_is_confirmed (session));
+    assert_false (gw_session_is_topic_confirmed (session, topic));
 }
 
 static void

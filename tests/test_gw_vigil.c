@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SYMBOLS = 4, FEEDS = 2 * SYMBOLS, T0 = 1000000, STEP_MS = 500 };
+enum { SYMBOLS = 4, FEEDS = 2 * SYMBOLS, T0 = 1000000, STEP_MS = 500, LANE = 1 };
 
 static const gw_topics_policy_t POLICY = { .batch = 10,
                                            .answer_ms_max = 5000,
@@ -29,7 +29,8 @@ s_on_silent (void *owner, gw_feed_t *feed, gw_pulse_verdict_t verdict)
 {
     fixture_t *self = owner;
     assert_int_equal (verdict, GW_PULSE_LATE);
-    gw_pulse_on_asked (&feed->pulse, feed->pulse.silent_at);
+    gw_pulse_t *pulse = &feed->places [LANE].pulse;
+    gw_pulse_on_asked (pulse, pulse->silent_at);
     self->silent++;
 }
 
@@ -41,7 +42,7 @@ s_setup (void **state)
     for (size_t index = 0; index < FEEDS; index++) {
         gw_feed_t *feed = &fixture.all [index];
         *feed = (gw_feed_t){ .is_depth = index % 2 == 0 };
-        feed->symbol = &fixture.all [index - index % 2].pulse;
+        feed->symbol = &fixture.all [index - index % 2];
         snprintf (feed->name, sizeof feed->name, "%zu", index);
         fixture.feeds [index] = feed;
         (void) gw_topics_add (fixture.topics, feed->name,
@@ -66,7 +67,7 @@ static void
 s_beat (fixture_t *self, size_t first_symbol, int64_t now_ms)
 {
     for (size_t symbol = first_symbol; symbol < SYMBOLS; symbol++) {
-        gw_pulse_on_event (&self->all [2 * symbol].pulse, false, now_ms);
+        gw_pulse_on_event (&self->all [2 * symbol].places [LANE].pulse, false, now_ms);
         gw_topics_on_data (self->topics, 2 * symbol, now_ms);
     }
 }
@@ -75,7 +76,10 @@ static const char *
 s_look (fixture_t *self, int64_t now_ms)
 {
     self->silent = 0;
-    return gw_vigil_look (self->feeds, FEEDS, self->topics, now_ms, s_on_silent, self);
+    const gw_vigil_view_t view = {
+        .lane = LANE, .feeds = self->feeds, .count = FEEDS, .topics = self->topics
+    };
+    return gw_vigil_look (&view, now_ms, s_on_silent, self);
 }
 
 //  Every symbol beats until T0.
@@ -169,7 +173,7 @@ test_an_empty_place_is_passed_over (void **state)
     for (size_t index = 0; index < FEEDS; index++) {
         self->feeds [index] = NULL;
     }
-    assert_null (gw_vigil_look (self->feeds, FEEDS, self->topics, T0, s_on_silent, self));
+    assert_null (s_look (self, T0));
     assert_int_equal (self->silent, 0);
 }
 

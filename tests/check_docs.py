@@ -98,7 +98,8 @@ def flags_in(text):
 
 def helps():
     tickgate = "".join(output(BIN / "tickgate", *words, "--help") for words in ([], ["tail"],
-                                                                                ["status"]))
+                                                                                ["status"],
+                                                                                ["health"]))
     return {"tickgated": output(BIN / "tickgated", "--help"), "tickgate": tickgate,
             "bybit-sim": output(BIN / "bybit-sim", "--help"), "dev": output(ROOT / "dev", "help")}
 
@@ -336,6 +337,11 @@ def run_status(bench, words):
     expect("live" in bench.run([*words, "-c", f"ipc://{bench.folder}/5556"]), "nothing is live")
 
 
+def run_health(bench, words):
+    told = bench.run([*words, "--heartbeat", f"ipc://{bench.folder}/5556"])
+    expect(told.startswith("healthy: "), told)
+
+
 def run_check_config(bench, words):
     expect("good" in bench.run(words), "it is not good")
 
@@ -368,6 +374,7 @@ RUNNERS = (
     ("build/bin/tickgated", run_daemon),
     ("build/bin/tickgate tail", run_tail),
     ("build/bin/tickgate status", run_status),
+    ("build/bin/tickgate health", run_health),
     ("build/bin/tickgate keygen", run_plain),
     ("mkdir ", run_plain),
     ("cp ", run_plain),

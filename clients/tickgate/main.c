@@ -4,7 +4,7 @@
 
 #include "mdc_verbs.h"
 
-enum { VERBS = 3 };
+enum { VERBS = 4 };
 
 static const mdc_verb_t *
 s_verb (size_t index)
@@ -12,6 +12,7 @@ s_verb (size_t index)
     static const mdc_verb_t *const TABLE [VERBS] = {
         &mdc_tail_verb,
         &mdc_status_verb,
+        &mdc_health_verb,
         &mdc_keygen_verb,
     };
     return TABLE [index];

@@ -7,6 +7,7 @@
 
 extern const mdc_verb_t mdc_tail_verb;
 extern const mdc_verb_t mdc_status_verb;
+extern const mdc_verb_t mdc_health_verb;
 extern const mdc_verb_t mdc_keygen_verb;
 
 #endif

@@ -1,0 +1,225 @@
+//  mdc_health - one word for probes: is what the daemon publishes fresh, and if not, why
+
+#include <czmq.h>
+
+#include "mdc_feed.h"
+#include "mdc_keys.h"
+#include "mdc_verbs.h"
+#include "mdc_verdict.h"
+#include "mdp_topic.h"
+#include "mdp_unpack.h"
+
+#define ENDPOINT_DEFAULT "tcp://127.0.0.1:5556"
+
+enum {
+    EXIT_NOT_HEALTHY = 1,
+    TIMEOUT_MS = 3000,   //  Three heartbeats
+    SILENCE_MS = 60000,  //  As the daemon's default
+    LINE_MAX_SIZE = 512,
+    ENDPOINT_MAX = 256
+};
+
+typedef struct {
+    mdc_feed_t *feed;
+    char endpoint [ENDPOINT_MAX];
+    bool is_json;
+    int64_t timeout_ms;
+    int64_t silence_ms;
+} health_t;
+
+typedef enum { HEARTBEAT, SILENCE, JSON, TIMEOUT, SERVER_KEY, OWN_KEY } option_t;
+
+static const mdc_option_t OPTIONS [] = {
+    [HEARTBEAT] = { "--heartbeat", 'c', "ENDPOINT", "the heartbeat socket (" ENDPOINT_DEFAULT ")" },
+    [SILENCE] = { "--silence", 0, "DURATION", "the last event must be younger than this (60s)" },
+    [JSON] = { "--json", 0, NULL, "the verdict as a JSON object" },
+    [TIMEOUT] = { "--timeout", 0, "DURATION", "wait this long for a heartbeat (3s)" },
+    [SERVER_KEY] = { "--curve-server-key", 0, "FILE", "read encrypted: the daemon's public key" },
+    [OWN_KEY] = { "--curve-key", 0, "FILE", "our secret key (a new one)" },
+};
+
+//  Where the daemon binds every address of a host, this host has one to connect to.
+
+static int
+s_take_endpoint (health_t *self, const mdc_args_t *args)
+{
+    static const char *const WILDCARDS [][2] = {
+        { "tcp://*:", "tcp://127.0.0.1:" },
+        { "tcp://0.0.0.0:", "tcp://127.0.0.1:" },
+        { "tcp://[::]:", "tcp://[::1]:" },
+    };
+    const char *start = "";
+    const char *rest = args->value;
+    for (size_t index = 0; index < sizeof WILDCARDS / sizeof *WILDCARDS; index++) {
+        size_t size = strlen (WILDCARDS [index][0]);
+        if (strncmp (args->value, WILDCARDS [index][0], size) == 0) {
+            start = WILDCARDS [index][1];
+            rest = args->value + size;
+        }
+    }
+    int size = snprintf (self->endpoint, sizeof self->endpoint, "%s%s", start, rest);
+    if (size < 0 || (size_t) size >= sizeof self->endpoint) {
+        mdc_args_complain (args, "too long");
+        return -1;
+    }
+    return 0;
+}
+
+static int
+s_take_option (health_t *self, const mdc_args_t *args, option_t option)
+{
+    switch (option) {
+        case HEARTBEAT:
+            return s_take_endpoint (self, args);
+        case SILENCE:
+            return mdc_args_duration (args, &self->silence_ms);
+        case JSON:
+            self->is_json = true;
+            return 0;
+        case TIMEOUT:
+            return mdc_args_duration (args, &self->timeout_ms);
+        case SERVER_KEY:
+        case OWN_KEY:
+            return 0;  //  Both were taken before any endpoint
+    }
+    assert (false);
+    return -1;
+}
+
+//  A probe runs where the daemon runs, and so has the same environment.
+
+static int
+s_take_variables (health_t *self, const mdc_args_t *args)
+{
+    static const struct {
+        const char *name;
+        option_t option;
+    } VARIABLES [] = { { "TICKGATE_HEARTBEAT", HEARTBEAT }, { "TICKGATE_SILENCE", SILENCE } };
+    for (size_t index = 0; index < sizeof VARIABLES / sizeof *VARIABLES; index++) {
+        mdc_args_t variable = *args;
+        variable.flag = VARIABLES [index].name;
+        variable.value = getenv (variable.flag);
+        if (variable.value && *variable.value
+            && s_take_option (self, &variable, VARIABLES [index].option) != 0) {
+            return MDC_ARGS_WRONG;
+        }
+    }
+    return MDC_ARGS_END;
+}
+
+static int
+s_take_flags (health_t *self, mdc_args_t *args)
+{
+    int found = mdc_args_next (args);
+    while (found >= 0) {
+        if (s_take_option (self, args, (option_t) found) != 0) {
+            return MDC_ARGS_WRONG;
+        }
+        found = mdc_args_next (args);
+    }
+    if (found == MDC_ARGS_WORD) {
+        fprintf (stderr, "tickgate health: takes flags only: %s\n", args->value);
+        return MDC_ARGS_WRONG;
+    }
+    return found;
+}
+
+//  Returns MDC_ARGS_END, _HELP or _WRONG.
+
+static int
+s_take_args (health_t *self, mdc_args_t *args)
+{
+    int found = mdc_keys_take (args, SERVER_KEY, OWN_KEY, self->feed);
+    if (found == MDC_ARGS_END) {
+        found = s_take_variables (self, args);
+    }
+    if (found == MDC_ARGS_END) {
+        found = s_take_flags (self, args);
+    }
+    if (found == MDC_ARGS_END && mdc_feed_connect (self->feed, self->endpoint) != 0) {
+        fprintf (stderr, "tickgate health: %s: no endpoint, as " ENDPOINT_DEFAULT "\n",
+                 self->endpoint);
+        return MDC_ARGS_WRONG;
+    }
+    return found;
+}
+
+static int
+s_say (const health_t *self, bool is_healthy, const char *why)
+{
+    char line [2 * LINE_MAX_SIZE];
+    mdp_print_t print;
+    mdp_print_init (&print, line, sizeof line);
+    if (self->is_json) {
+        mdp_print_word (&print, is_healthy ? "{\"healthy\":true" : "{\"healthy\":false");
+        mdp_print_word (&print, ",\"why\":");
+        mdp_print_quoted (&print, why, strlen (why));
+        mdp_print_word (&print, "}");
+    } else {
+        mdp_print_word (&print, is_healthy ? "healthy: " : "not healthy: ");
+        mdp_print_word (&print, why);
+    }
+    (void) mdp_print_size (&print);  //  Twice the room of what is said
+    puts (line);
+    return is_healthy ? 0 : EXIT_NOT_HEALTHY;
+}
+
+//  Wait for a heartbeat that can be read. Returns the exit code.
+
+static int
+s_watch (const health_t *self)
+{
+    int64_t stop_at = zclock_mono () + self->timeout_ms;
+    mdp_unpack_t *unpack = mdp_unpack_new ();
+    char why [LINE_MAX_SIZE];
+    snprintf (why, sizeof why, "no heartbeat from %s within %.3g s", self->endpoint,
+              (double) self->timeout_ms / 1000);
+    bool is_healthy = false;
+    bool is_judged = false;
+    mdc_feed_message_t message;
+    while (!is_judged && mdc_feed_recv (self->feed, &message, stop_at) == MDC_FEED_MESSAGE) {
+        mdp_message_t read;
+        if (mdp_unpack_frame (unpack, &read, message.payload.chars, message.payload.size)
+                == MDP_UNPACKED
+            && read.type == MDP_MESSAGE_HEARTBEAT) {
+            mdp_print_t print;
+            mdp_print_init (&print, why, sizeof why);
+            is_healthy = mdc_verdict (&print, &read.heartbeat, self->silence_ms);
+            (void) mdp_print_size (&print);  //  A name that is too long prints nothing
+            is_judged = true;
+        } else {
+            snprintf (why, sizeof why, "a heartbeat of another contract");
+        }
+    }
+    mdp_unpack_destroy (&unpack);
+    return s_say (self, is_healthy, why);
+}
+
+static int
+s_run (mdc_args_t *args)
+{
+    health_t self = { .endpoint = ENDPOINT_DEFAULT,
+                      .timeout_ms = TIMEOUT_MS,
+                      .silence_ms = SILENCE_MS };
+    self.feed = mdc_feed_new ();
+    mdc_feed_subscribe (self.feed, MDP_TOPIC_HEARTBEAT);
+    int found = s_take_args (&self, args);
+    int code = found == MDC_ARGS_WRONG ? MDC_EXIT_USAGE : 0;
+    if (found == MDC_ARGS_END) {
+        code = s_watch (&self);
+    }
+    mdc_feed_destroy (&self.feed);
+    return code;
+}
+
+const mdc_verb_t mdc_health_verb = {
+    .name = "health",
+    .words = "",
+    .summary = "tell a probe whether what is published is fresh",
+    .help = "Say in one line whether a heartbeat comes and each gateway is live, connected and\n"
+            "has had an event of late, and if not, why. TICKGATE_HEARTBEAT and TICKGATE_SILENCE\n"
+            "count as they do for the daemon. Exit codes: 0 healthy, 1 not.\n",
+    .options = OPTIONS,
+    .options_count = sizeof OPTIONS / sizeof *OPTIONS,
+    .run = s_run,
+};

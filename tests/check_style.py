@@ -14,7 +14,7 @@ COLUMNS_MAX = 100
 #  Each outside library has one door.
 DOORS = {
     r"<libwebsockets\.h>": r"gateway/gw_(loop|wss|http|version)\.[ch]",
-    r"<yyjson\.h>": r"(gateway/(bybit_\w+|gw_version)|tests/sim/\w+|tests/\w+)\.[ch]",
+    r"<yyjson\.h>": r"(gateway/(bybit_\w+|gw_version)|tests/(sim|bench)/\w+|tests/\w+)\.[ch]",
     r"<yaml\.h>": r"supervisor/sup_yaml\.c",
     r"<msgpack\.h>": r"proto/mdp_\w+\.[ch]",
     r"<cmocka\.h>": r"tests/support/unit\.h",

@@ -1,4 +1,4 @@
-//  naive_ws - WebSocket framing that is too simple to be wrong: all bytes at once, every piece copied
+//  naive_ws - WebSocket frames in the plainest way, whole in memory: what gw_frames must agree with
 //
 //  For tests and fuzzers alone.
 

@@ -149,6 +149,9 @@ s_make_parts (self_t *self, const beat_order_t *order)
     self->market = gw_market_new ();
     self->publish = gw_publish_new (self->pub, &self->stats, self->config->numbers, order->epoch);
     self->pipeline = gw_pipeline_new (self->market, self->publish, &self->stats, order->since);
+    if (self->config->lanes > 1) {
+        gw_pipeline_merge_lanes (self->pipeline);
+    }
     self->status = gw_status_new ();
     const gw_line_parts_t parts = {
         .loop = self->loop,
@@ -163,7 +166,7 @@ s_make_parts (self_t *self, const beat_order_t *order)
         .event_at = &self->event_at,
         .is_simulated = &self->is_simulated,
     };
-    self->lines = gw_lines_new (&parts, 1);
+    self->lines = gw_lines_new (&parts, self->config->lanes);
     self->carry = gw_carry_new (self->config, &self->rest, self->lines, &parts);
     self->held_until = order->memo;
     gw_carry_plan (self->carry, order->wish, order->wish_size);

@@ -29,6 +29,7 @@ typedef struct {
     size_t markets_count;
     uint32_t depths [MDP_CATEGORIES][GW_DEPTHS_MAX];  //  For each category those that it offers
     size_t depths_count [MDP_CATEGORIES];
+    size_t lanes;                //  Connections that carry each topic: 1 or 2
     bool has_trades;             //  Carry trades
     const char *publish;         //  ZeroMQ endpoint to bind
     int sndhwm;                  //  Messages that wait for one slow subscriber

@@ -79,7 +79,8 @@ s_tell_gap (gw_line_t *self, gw_feed_t *feed)
     gw_topic_state_t state = gw_session_topic_state (self->session, s_place (self, feed)->topic);
     bool is_untouched = state == GW_TOPIC_WANTED && feed->stream && !feed->stream->last_event;
     if (state != GW_TOPIC_REJECTED && !is_untouched) {
-        gw_pipeline_tell_gap (self->parts.pipeline, feed, MDP_GAP_DISCONNECTED);
+        gw_pipeline_lose (self->parts.pipeline, feed, self->lane, MDP_GAP_DISCONNECTED,
+                          gw_session_heard_at (self->session));
     }
 }
 
@@ -140,6 +141,7 @@ s_on_answer (gw_line_t *self, const bybit_message_t *message, int64_t now_ms)
         .where = self->name,
     };
     gw_answer_take (&answer, message, now_ms);
+    gw_load_note_carried (self->load, now_ms);
 }
 
 //  Ask for a feed again, and say why.
@@ -153,8 +155,8 @@ s_resubscribe (gw_line_t *self, gw_feed_t *feed, gw_report_kind_t kind, const ch
     gw_topics_on_broken (gw_session_topics (self->session), s_place (self, feed)->topic, now_ms);
 }
 
-static void
-s_on_broken (gw_line_t *self, gw_feed_t *feed, const char *why, int64_t now_ms)
+void
+gw_line_ask (gw_line_t *self, gw_feed_t *feed, const char *why, int64_t now_ms)
 {
     s_resubscribe (self, feed, GW_REPORT_BOOK, "book invalid, resubscribed", why, now_ms);
 }
@@ -169,8 +171,11 @@ s_on_silent (void *owner, gw_feed_t *feed, gw_pulse_verdict_t verdict)
     int64_t now_ms = gw_clock_mono_ms ();
     const char *why = verdict == GW_PULSE_BEHIND ? "the best prices move, and it does not"
                                                  : "its symbol has no pulse";
-    gw_pipeline_tell_gap (self->parts.pipeline, feed, MDP_GAP_STALE);
-    gw_pulse_on_asked (&s_place (self, feed)->pulse, now_ms);
+    gw_pulse_t *pulse = &s_place (self, feed)->pulse;
+    int64_t heard_at = feed->symbol->places [self->lane].pulse.heard_at;
+    gw_pipeline_lose (self->parts.pipeline, feed, self->lane, MDP_GAP_STALE,
+                      heard_at > pulse->heard_at ? heard_at : pulse->heard_at);
+    gw_pulse_on_asked (pulse, now_ms);
     s_resubscribe (self, feed, GW_REPORT_SILENT, "topic fell silent, resubscribed", why, now_ms);
 }
 
@@ -210,13 +215,17 @@ s_on_feed (gw_line_t *self, const gw_pipeline_result_t *result, int64_t now_ms)
     gw_feed_t *feed = result->feed;
     gw_place_t *place = s_place (self, feed);
     if (result->kind == GW_PIPELINE_EVENT) {
+        place->carried_at = place->carried_at > 0 ? place->carried_at : now_ms;
         gw_pulse_on_event (&place->pulse, result->is_change, now_ms);
         gw_session_on_data (self->session, place->topic, now_ms);
     } else if (result->kind == GW_PIPELINE_BROKEN) {
         gw_session_on_data (self->session, place->topic, now_ms);
-        s_on_broken (self, feed, "the exchange's updates do not fit", now_ms);
-    } else if (result->kind == GW_PIPELINE_MALFORMED && feed->is_depth) {
-        s_on_broken (self, feed, "a frame could not be read", now_ms);
+    }
+    if (result->is_barred) {
+        const gw_error_t error = { .what = "lanes contradict each other, one is left aside",
+                                   .where = feed->name,
+                                   .why = s_text ("same update, other content") };
+        gw_report_error (self->parts.report, GW_REPORT_LANES, &error, now_ms);
     }
 }
 
@@ -232,6 +241,8 @@ s_on_text (void *owner, const char *chars, size_t size, uint64_t ts_recv)
         .chars = chars,
         .size = size,
         .ts_recv = ts_recv,
+        .lane = self->lane,
+        .now_ms = now_ms,
     };
     gw_session_on_frame (self->session, now_ms);
     gw_pipeline_on_text (self->parts.pipeline, &text, &result);

@@ -38,6 +38,9 @@ bool gw_line_add (gw_line_t *self, gw_feed_t *feed);
 //  Carry one of our feeds no more; its readers are told that it has a hole.
 void gw_line_drop (gw_line_t *self, gw_feed_t *feed, int64_t now_ms);
 
+//  Ask for one of our feeds again, since its book is invalid; why is a literal.
+void gw_line_ask (gw_line_t *self, gw_feed_t *feed, const char *why, int64_t now_ms);
+
 //  One of our feeds was hidden, or shown.
 void gw_line_change (gw_line_t *self, const gw_feed_t *feed);
 

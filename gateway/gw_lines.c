@@ -120,9 +120,28 @@ gw_lines_held_until (const gw_lines_t *self)
     return latest_at;
 }
 
+//  Ask again for what the pipeline cannot go on with.
+
+static void
+s_ask (gw_lines_t *self, int64_t now_ms)
+{
+    unsigned lanes;
+    const char *why;
+    gw_feed_t *feed;
+    while ((feed = gw_pipeline_next_ask (self->parts.pipeline, &lanes, &why))) {
+        for (size_t lane = 0; lane < self->lanes && gw_feed_is_carried (feed); lane++) {
+            if (lanes & 1u << lane) {
+                gw_line_ask (s_line (self, feed, lane), feed, why, now_ms);
+            }
+        }
+    }
+}
+
 void
 gw_lines_run (gw_lines_t *self, int64_t now_ms)
 {
+    gw_pipeline_run (self->parts.pipeline, now_ms);
+    s_ask (self, now_ms);
     for (size_t index = 0; index < self->count; index++) {
         gw_line_run (self->lines [index], now_ms);
     }
@@ -131,7 +150,7 @@ gw_lines_run (gw_lines_t *self, int64_t now_ms)
 int64_t
 gw_lines_wait_ms (const gw_lines_t *self, int64_t now_ms)
 {
-    int64_t wait_ms = INT32_MAX;
+    int64_t wait_ms = gw_pipeline_wait_ms (self->parts.pipeline, now_ms);
     for (size_t index = 0; index < self->count; index++) {
         int64_t line_ms = gw_line_wait_ms (self->lines [index], now_ms);
         wait_ms = line_ms < wait_ms ? line_ms : wait_ms;

@@ -89,6 +89,19 @@ gw_load_change (gw_load_t *self, const gw_feed_t *feed)
     gw_topics_set_kind (self->topics, feed->places [self->lane].topic, s_kind (feed));
 }
 
+void
+gw_load_note_carried (gw_load_t *self, int64_t now_ms)
+{
+    for (size_t index = 0; index < self->count; index++) {
+        gw_place_t *place = self->feeds [index] ? &self->feeds [index]->places [self->lane] : NULL;
+        if (place && place->carried_at == 0
+            && gw_topics_state (self->topics, index) == GW_TOPIC_ASKED
+            && !gw_topics_awaits (self->topics, index)) {
+            place->carried_at = now_ms;
+        }
+    }
+}
+
 gw_feed_t *const *
 gw_load_feeds (const gw_load_t *self, size_t *count)
 {

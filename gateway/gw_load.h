@@ -30,6 +30,9 @@ void gw_load_drop (gw_load_t *self, gw_feed_t *feed, int64_t now_ms);
 //  One of our feeds was hidden, or shown.
 void gw_load_change (gw_load_t *self, const gw_feed_t *feed);
 
+//  Something was accepted: it is sent from now on, though trades may come much later.
+void gw_load_note_carried (gw_load_t *self, int64_t now_ms);
+
 //  All places; those without a feed are null.
 gw_feed_t *const *gw_load_feeds (const gw_load_t *self, size_t *count);
 

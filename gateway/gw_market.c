@@ -37,6 +37,7 @@ gw_market_destroy (gw_market_t **self_p)
     if (self) {
         for (size_t index = 0; index < self->streams_count; index++) {
             gw_book_destroy (&self->streams [index]->book);
+            gw_merge_destroy (&self->streams [index]->merge);
             free (self->streams [index]);
         }
         for (size_t index = 0; index < self->feeds_count; index++) {

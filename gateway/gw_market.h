@@ -13,19 +13,21 @@
 #define GW_MARKET_H
 
 #include "gw_book.h"
+#include "gw_merge.h"
 #include "gw_pulse.h"
 #include "mdp_topic.h"
 
 enum { GW_FEEDS_MAX = 16384, GW_STREAMS_MAX = 32768 };
-enum { GW_LANES_MAX = 2 };
+enum { GW_LANES_MAX = GW_TRUST_LANES };
 
 #define GW_FEED_NO_LINE SIZE_MAX
 
 //  Where a lane carries a feed, and what is known of it there.
 typedef struct {
-    size_t line;       //  The connection that carries it, or did last; or GW_FEED_NO_LINE
-    size_t topic;      //  Index in that one's session
-    gw_pulse_t pulse;  //  When it was heard there
+    size_t line;         //  The connection that carries it, or did last; or GW_FEED_NO_LINE
+    size_t topic;        //  Index in that one's session
+    gw_pulse_t pulse;    //  When it was heard there
+    int64_t carried_at;  //  Since when it surely sends there what is to be sent; 0 if it does not
 } gw_place_t;
 
 //  What the plan says of a feed.
@@ -50,6 +52,8 @@ struct gw_feed {
     gw_stream_t *stream;        //  Null where streams come with their first trade
     const gw_feed_t *symbol;    //  The pulse of its symbol; null where it has none
     gw_place_t places [GW_LANES_MAX];
+    unsigned asks;         //  Lanes that are to be asked for it again, as bits
+    const char *asks_why;  //  A literal
 };
 
 struct gw_stream {
@@ -59,17 +63,19 @@ struct gw_stream {
     char topic [MDP_TOPIC_MAX];
     size_t topic_size;
     gw_book_t *book;       //  Null for trades
+    gw_merge_t *merge;     //  Null with one lane, and before the first event
+    bool is_listed;        //  Among those whose merge waits
     uint64_t seq;          //  Of the last message that took a number
     uint64_t last_event;   //  When its last event was received; 0 if there was none
     uint64_t ts_exchange;  //  Of the book's last event
     uint64_t ts_event;
     uint64_t xseq;
     bool has_xseq;
-    uint64_t last_frame;     //  Hash of the last trades' ids
-    bool is_open;            //  Its hole over the restart was told, if there was one
-    bool is_waiting;         //  A gap was told and nothing good came since
-    bool is_changed;         //  Since the last status
-    mdp_topic_state_t told;  //  The state that was told last
+    uint64_t last_frames [GW_LANES_MAX];  //  Hash of the ids of a lane's last trades
+    bool is_open;                         //  Its hole over the restart was told, if there was one
+    bool is_waiting;                      //  A gap was told and nothing good came since
+    bool is_changed;                      //  Since the last status
+    mdp_topic_state_t told;               //  The state that was told last
 };
 
 typedef struct gw_market gw_market_t;

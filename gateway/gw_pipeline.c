@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gw_depth.h"
 #include "gw_seen.h"
 
 enum { SEEN_MAX = 262144 };  //  Trades that are remembered against repetition, at least half of it
@@ -16,6 +17,8 @@ struct gw_pipeline {
     gw_stats_t *stats;
     bybit_parse_t *parser;
     gw_seen_t *seen;
+    gw_asks_t *asks;
+    gw_depth_t *depth;
     uint64_t since;
     mdp_trade_t *trades;  //  Those of one symbol, for options
 };
@@ -31,6 +34,8 @@ gw_pipeline_new (gw_market_t *market, gw_publish_t *publish, gw_stats_t *stats, 
     self->since = since;
     self->parser = bybit_parse_new ();
     self->seen = gw_seen_new (SEEN_MAX);
+    self->asks = gw_asks_new ();
+    self->depth = gw_depth_new (publish, self->asks, stats, since);
     self->trades = malloc (BYBIT_TRADES_MAX * sizeof *self->trades);
     assert (self->trades);
     return self;
@@ -44,32 +49,21 @@ gw_pipeline_destroy (gw_pipeline_t **self_p)
     if (self) {
         bybit_parse_destroy (&self->parser);
         gw_seen_destroy (&self->seen);
+        gw_depth_destroy (&self->depth);
+        gw_asks_destroy (&self->asks);
         free (self->trades);
         free (self);
         *self_p = NULL;
     }
 }
 
-//  A stream has had a hole since the incarnation before ended: say so once,
-//  before its first message.
-
-static void
-s_open_stream (gw_pipeline_t *self, gw_stream_t *stream)
-{
-    if (!stream->is_open && self->since > 0) {
-        gw_publish_gap (self->publish, stream, MDP_GAP_RESTARTED, self->since);
-    }
-    stream->is_open = true;
-}
-
 static void
 s_tell_stream (gw_pipeline_t *self, gw_stream_t *stream, mdp_gap_cause_t cause)
 {
     if (stream->book) {
-        gw_book_lose (stream->book);
-    }
-    //  Trades have a hole even where none was seen before: there may have been some
-    if (!stream->is_waiting && (stream->last_event > 0 || !stream->book)) {
+        gw_depth_tell_gap (self->depth, stream, cause);
+    } else if (!stream->is_waiting) {
+        //  Trades have a hole even where none was seen before: there may have been some
         gw_publish_gap (self->publish, stream, cause, stream->last_event);
     }
 }
@@ -89,71 +83,100 @@ gw_pipeline_tell_gap (gw_pipeline_t *self, gw_feed_t *feed, mdp_gap_cause_t caus
     }
 }
 
-//  Depth.
-
-static gw_stat_t
-s_break (gw_pipeline_t *self, gw_stream_t *stream, mdp_gap_cause_t cause)
+void
+gw_pipeline_merge_lanes (gw_pipeline_t *self)
 {
-    s_tell_stream (self, stream, cause);
-    return GW_STAT_BROKEN;
-}
-
-//  What a snapshot for joiners will say of the book's last event.
-
-static void
-s_note_event (gw_stream_t *stream, const mdp_depth_t *depth)
-{
-    stream->ts_exchange = depth->ts_exchange;
-    stream->ts_event = depth->ts_event;
-    stream->xseq = depth->xseq;
-    stream->has_xseq = depth->has_xseq;
-}
-
-static gw_stat_t
-s_apply (gw_pipeline_t *self, gw_stream_t *stream, const mdp_depth_t *depth, uint64_t ts_recv)
-{
-    switch (gw_book_apply (stream->book, depth)) {
-        case GW_BOOK_CHANGED:
-            s_note_event (stream, depth);
-            gw_publish_delta (self->publish, stream, depth, ts_recv);
-            return GW_STAT_TAKEN;
-        case GW_BOOK_REPLACED:
-            s_note_event (stream, depth);
-            s_open_stream (self, stream);
-            gw_publish_snapshot (self->publish, stream,
-                                 stream->is_waiting ? MDP_RESYNC : MDP_EXCHANGE, ts_recv);
-            stream->is_waiting = false;
-            return GW_STAT_TAKEN;
-        case GW_BOOK_REPEATED:
-            return GW_STAT_REPEATED;
-        case GW_BOOK_DUPLICATE:
-            return GW_STAT_DUPLICATE;
-        case GW_BOOK_ORPHAN:
-            return GW_STAT_ORPHAN;
-        case GW_BOOK_JUMPED:
-        case GW_BOOK_EMPTIED:
-            return s_break (self, stream, MDP_GAP_UPDATE_ID);
-        case GW_BOOK_CROSSED:
-            return s_break (self, stream, MDP_GAP_CROSSED);
-    }
-    abort ();
+    gw_depth_merge_lanes (self->depth);
 }
 
 static void
 s_on_depth (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *result)
 {
-    gw_stream_t *stream = result->feed->stream;
-    gw_stat_t outcome = s_apply (self, stream, &result->message->depth, text->ts_recv);
-    self->stats->counts [outcome]++;
-    if (outcome == GW_STAT_ORPHAN) {
+    const gw_depth_event_t event = {
+        .lane = text->lane,
+        .depth = &result->message->depth,
+        .ts_recv = text->ts_recv,
+        .now_ms = text->now_ms,
+    };
+    gw_depth_result_t said;
+    gw_depth_on_event (self->depth, result->feed->stream, &event, &said);
+    self->stats->counts [said.outcome]++;
+    result->is_change = said.is_change;
+    result->is_barred = said.is_barred;
+    if (said.outcome == GW_STAT_ORPHAN) {
         result->kind = GW_PIPELINE_ORPHAN;
-    } else if (outcome == GW_STAT_BROKEN) {
+    } else if (said.outcome == GW_STAT_BROKEN) {
         result->kind = GW_PIPELINE_BROKEN;
     } else {
         result->kind = GW_PIPELINE_EVENT;
-        result->is_change = outcome == GW_STAT_TAKEN;
-        stream->last_event = text->ts_recv;
+        result->feed->stream->last_event = text->ts_recv;
     }
+}
+
+//  Holes of one lane.
+
+//  True if another lane has carried the trades of a feed since before this one was last all
+//  right.
+
+static bool
+s_is_covered (const gw_feed_t *feed, size_t lane, int64_t heard_ms)
+{
+    const gw_place_t *own = &feed->places [lane];
+    for (size_t other = 0; other < GW_LANES_MAX; other++) {
+        const gw_place_t *place = &feed->places [other];
+        if (other != lane && place->carried_at > 0
+            && (own->carried_at == 0 || place->carried_at <= heard_ms)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void
+gw_pipeline_lose (gw_pipeline_t *self, gw_feed_t *feed, size_t lane, mdp_gap_cause_t cause,
+                  int64_t heard_ms)
+{
+    assert (self);
+    bool is_lost = feed->is_depth ? gw_depth_lose (self->depth, feed->stream, lane)
+                                  : !s_is_covered (feed, lane, heard_ms);
+    feed->places [lane].carried_at = 0;
+    if (is_lost) {
+        gw_pipeline_tell_gap (self, feed, cause);
+    }
+}
+
+//  A frame of a lane, or some of it, could not be read. Another lane may bring what it said.
+
+static void
+s_on_unread (gw_pipeline_t *self, gw_feed_t *feed, const gw_text_t *text)
+{
+    if (!feed->is_depth) {
+        if (!s_is_covered (feed, text->lane, text->now_ms - GW_MERGE_WAIT_MS)) {
+            gw_pipeline_tell_gap (self, feed, MDP_GAP_MALFORMED);
+        }
+    } else if (gw_depth_is_hole (self->depth, feed->stream, text->lane)) {
+        gw_pipeline_tell_gap (self, feed, MDP_GAP_MALFORMED);
+        gw_asks_put (self->asks, feed, 1u << text->lane, "a frame could not be read");
+    }
+}
+
+gw_feed_t *
+gw_pipeline_next_ask (gw_pipeline_t *self, unsigned *lanes, const char **why)
+{
+    assert (self);
+    return gw_asks_take (self->asks, lanes, why);
+}
+
+void
+gw_pipeline_run (gw_pipeline_t *self, int64_t now_ms)
+{
+    gw_depth_run (self->depth, now_ms);
+}
+
+int64_t
+gw_pipeline_wait_ms (const gw_pipeline_t *self, int64_t now_ms)
+{
+    return gw_asks_is_empty (self->asks) ? gw_depth_wait_ms (self->depth, now_ms) : 0;
 }
 
 //  Trades.
@@ -168,14 +191,14 @@ s_is_new (gw_pipeline_t *self, mdp_category_t category, uint64_t source, const m
 //  A frame that comes twice in a row is had before, whatever its source.
 
 static bool
-s_is_repeated (gw_stream_t *stream, const mdp_trade_t *trades, size_t count)
+s_is_repeated (gw_stream_t *stream, size_t lane, const mdp_trade_t *trades, size_t count)
 {
     uint64_t hash = count;
     for (size_t index = 0; index < count; index++) {
         hash = gw_seen_hash (hash, trades [index].id.chars, trades [index].id.size);
     }
-    bool is_repeated = stream->last_frame == hash;
-    stream->last_frame = hash;
+    bool is_repeated = stream->last_frames [lane] == hash;
+    stream->last_frames [lane] = hash;
     return is_repeated;
 }
 
@@ -185,7 +208,7 @@ static bool
 s_publish_trades (gw_pipeline_t *self, gw_stream_t *stream, size_t count, const gw_text_t *text,
                   uint64_t ts_exchange)
 {
-    bool is_repeated = s_is_repeated (stream, self->trades, count);
+    bool is_repeated = s_is_repeated (stream, text->lane, self->trades, count);
     bool is_news = count > 0 && !is_repeated;
     if (is_news) {
         const mdp_trades_t trades = {
@@ -195,7 +218,7 @@ s_publish_trades (gw_pipeline_t *self, gw_stream_t *stream, size_t count, const 
             .trades = self->trades,
             .count = count,
         };
-        s_open_stream (self, stream);
+        gw_publish_open (self->publish, stream, self->since);
         gw_publish_trades (self->publish, stream, &trades, text->ts_recv);
         stream->is_waiting = false;
     }
@@ -278,21 +301,21 @@ s_on_trades (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *r
     gw_stat_t outcome = is_news ? GW_STAT_TAKEN : GW_STAT_DUPLICATE;
     self->stats->counts [result->kind == GW_PIPELINE_EVENT ? outcome : GW_STAT_MALFORMED]++;
     if (result->reason) {
-        gw_pipeline_tell_gap (self, result->feed, MDP_GAP_MALFORMED);
+        s_on_unread (self, result->feed, text);
     }
 }
 
 //  A frame of a feed that cannot be read is a hole in the feed.
 
 static void
-s_on_malformed (gw_pipeline_t *self, gw_pipeline_result_t *result)
+s_on_malformed (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *result)
 {
     self->stats->counts [GW_STAT_MALFORMED]++;
     result->kind = GW_PIPELINE_MALFORMED;
     result->reason = result->message->reason;
     result->offset = result->message->offset;
     if (result->feed) {
-        gw_pipeline_tell_gap (self, result->feed, MDP_GAP_MALFORMED);
+        s_on_unread (self, result->feed, text);
     }
 }
 
@@ -335,7 +358,7 @@ gw_pipeline_on_text (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_res
             result->kind = GW_PIPELINE_ANSWER;
             break;
         case BYBIT_MALFORMED:
-            s_on_malformed (self, result);
+            s_on_malformed (self, text, result);
             break;
     }
 }

@@ -165,6 +165,15 @@ gw_publish_gap (gw_publish_t *self, gw_stream_t *stream, mdp_gap_cause_t cause, 
 }
 
 void
+gw_publish_open (gw_publish_t *self, gw_stream_t *stream, uint64_t since)
+{
+    if (!stream->is_open && since > 0) {
+        gw_publish_gap (self, stream, MDP_GAP_RESTARTED, since);
+    }
+    stream->is_open = true;
+}
+
+void
 gw_publish_snapshot (gw_publish_t *self, gw_stream_t *stream, mdp_cause_t cause, uint64_t ts_recv)
 {
     if (stream->feed->is_hidden || !gw_book_is_valid (stream->book)) {

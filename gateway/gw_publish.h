@@ -21,6 +21,10 @@ void gw_publish_destroy (gw_publish_t **self_p);
 //  From now on say in every message that it was made by a simulation.
 void gw_publish_set_simulated (gw_publish_t *self);
 
+//  Before a stream's first message: it has had a hole since the incarnation before received
+//  its last event, or 0 if there was none. That is told once.
+void gw_publish_open (gw_publish_t *self, gw_stream_t *stream, uint64_t since);
+
 //  News; each takes the stream's next number.
 void gw_publish_trades (gw_publish_t *self, gw_stream_t *stream, const mdp_trades_t *trades,
                         uint64_t ts_recv);

@@ -276,6 +276,12 @@ gw_session_wait_ms (const gw_session_t *self, int64_t now_ms)
     return self->idle_until > now_ms ? self->idle_until - now_ms : 0;
 }
 
+int64_t
+gw_session_heard_at (const gw_session_t *self)
+{
+    return self->frame_at;
+}
+
 bool
 gw_session_is_open (const gw_session_t *self)
 {

@@ -90,6 +90,9 @@ void gw_session_next (gw_session_t *self, int64_t now_ms, gw_session_order_t *or
 //  Milliseconds until gw_session_next can have something new by time alone.
 int64_t gw_session_wait_ms (const gw_session_t *self, int64_t now_ms);
 
+//  When its last frame came, or it opened.
+int64_t gw_session_heard_at (const gw_session_t *self);
+
 bool gw_session_is_open (const gw_session_t *self);
 
 //  True if open, and all topics are confirmed; or if all of them are off.

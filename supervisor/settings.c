@@ -92,6 +92,7 @@ s_fill_gateway (settings_t *self, size_t index)
     gw_config_t *gateway = &self->gateways [index];
     size_t group = settings_carry_group (self->options, index);
     gateway->publish = sup_options_text (self->options, group, "publish");
+    gateway->lanes = (size_t) sup_options_number (self->options, group, "lanes");
     gateway->sndhwm = (int) sup_options_number (self->options, group, "sndhwm");
     gateway->access = self->access;
     gateway->exchange_url = sup_options_text (self->options, group, "exchange-url");

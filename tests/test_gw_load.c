@@ -130,6 +130,24 @@ test_nobody_waits_for_a_hidden_feed (void **state)
     assert_false (gw_topics_are_confirmed (self->topics));
 }
 
+//  Trades may come much later, so an answer is what counts.
+
+static void
+test_what_was_accepted_is_carried (void **state)
+{
+    fixture_t *self = *state;
+    gw_feed_t *feed = s_feed (self, MDP_LINEAR, 1);
+    assert_true (gw_load_add (self->load, feed));
+    gw_topics_request_t request;
+    assert_true (gw_topics_next (self->topics, 1, T0, &request));
+    gw_load_note_carried (self->load, T0);
+    assert_int_equal (feed->places [LANE].carried_at, 0);
+    gw_topics_on_accepted (self->topics, 1, T0 + 5);
+    gw_load_note_carried (self->load, T0 + 5);
+    gw_load_note_carried (self->load, T0 + 6);
+    assert_int_equal (feed->places [LANE].carried_at, T0 + 5);
+}
+
 int
 main (void)
 {
@@ -138,6 +156,7 @@ main (void)
         UNIT_FIXTURE (test_places_and_characters_come_back),
         UNIT_FIXTURE (test_a_place_is_empty_until_it_is_taken_again),
         UNIT_FIXTURE (test_nobody_waits_for_a_hidden_feed),
+        UNIT_FIXTURE (test_what_was_accepted_is_carried),
     };
     return UNIT_RUN ("gw_load", tests);
 }

@@ -24,6 +24,8 @@ typedef struct {
     gw_stats_t stats;
     gw_pipeline_result_t result;  //  Of the last text
     uint64_t ts_recv;             //  Of the last text; grows by one with each
+    size_t lane;                  //  Of the next text
+    int64_t now_ms;               //  Likewise
     zsock_t *sub;
     mdp_unpack_t *unpack;
     char topic [MDP_TOPIC_MAX];  //  Of the last message, with a terminator
@@ -97,7 +99,9 @@ street_put (street_t *self, mdp_category_t category, uint64_t source, const char
             json [index] = text [index];
         }
     }
-    const gw_text_t wire = { category, source, json, size, ++self->ts_recv };
+    const gw_text_t wire = {
+        category, source, json, size, ++self->ts_recv, self->lane, self->now_ms
+    };
     gw_pipeline_on_text (self->pipeline, &wire, &self->result);
     return self->result.kind;
 }

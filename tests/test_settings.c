@@ -147,6 +147,7 @@ test_the_defaults_are_those_of_the_contract (void **state)
     assert_true (gateway->has_trades);
     assert_string_equal (gateway->publish, "tcp://127.0.0.1:5555");
     assert_int_equal (gateway->sndhwm, 20000);
+    assert_int_equal (gateway->lanes, 1);
     assert_string_equal (gateway->exchange_url, "wss://stream.bybit.com");
     assert_string_equal (gateway->rest_url, "https://api.bybit.com");
     assert_null (gateway->exchange_ca);

@@ -127,7 +127,7 @@ static void
 s_put (mdp_category_t category, const char *text, size_t size)
 {
     gw_pipeline_result_t result;
-    const gw_text_t wire = { category, s_self.source, text, size, 1 };
+    const gw_text_t wire = { category, s_self.source, text, size, 1, 0, 0 };
     gw_pipeline_on_text (s_self.pipeline, &wire, &result);
     assert (result.message);
     if (result.feed && result.feed->is_depth) {

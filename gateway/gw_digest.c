@@ -1,0 +1,47 @@
+//  gw_digest - pure: a number that two sides of a book share if they hold the same levels
+
+#include "gw_digest.h"
+
+static uint64_t
+s_mix (uint64_t bits)
+{
+    bits = (bits ^ bits >> 32) * 0xd6e8feb86659fd93u;
+    bits = (bits ^ bits >> 32) * 0xd6e8feb86659fd93u;
+    return bits ^ bits >> 32;
+}
+
+static uint64_t
+s_number (mdp_decimal_t number)
+{
+    while (number.scale > 0 && number.mantissa % 10 == 0) {
+        number.mantissa /= 10;
+        number.scale--;
+    }
+    return s_mix ((uint64_t) number.mantissa * 31 + number.scale);
+}
+
+//  A sum, so that their order says nothing.
+
+static uint64_t
+s_side (const mdp_level_t *levels, size_t count, uint64_t side)
+{
+    uint64_t digest = s_mix (count * 3 + side);
+    for (size_t index = 0; index < count; index++) {
+        const mdp_level_t *level = &levels [index];
+        digest += s_mix (s_number (level->price) * 3 + s_number (level->size) + side);
+    }
+    return digest;
+}
+
+uint64_t
+gw_digest_levels (const mdp_level_t *bids, size_t bids_count, const mdp_level_t *asks,
+                  size_t asks_count)
+{
+    return s_side (bids, bids_count, 1) + s_side (asks, asks_count, 2);
+}
+
+uint64_t
+gw_digest_join (uint64_t digest, uint64_t number)
+{
+    return s_mix (digest ^ s_mix (number + 1));
+}

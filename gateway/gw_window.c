@@ -1,0 +1,34 @@
+//  gw_window - pure: what lanes have said of the updates before and behind a book's present one
+
+#include "gw_window.h"
+
+#include <assert.h>
+
+gw_update_t *
+gw_window_find (gw_window_t *self, uint64_t update_id)
+{
+    gw_update_t *update = &self->updates [update_id % GW_WINDOW_SIZE];
+    return update->is_known && update->update_id == update_id ? update : NULL;
+}
+
+void
+gw_window_note (gw_window_t *self, const gw_update_t *update)
+{
+    self->updates [update->update_id % GW_WINDOW_SIZE] = *update;
+}
+
+void
+gw_window_leave (gw_window_t *self, size_t lane, bool is_believed)
+{
+    const unsigned bit = 1u << lane;
+    for (size_t index = 0; index < GW_WINDOW_SIZE; index++) {
+        gw_update_t *update = &self->updates [index];
+        if (update->lanes & bit) {
+            update->is_good = update->is_good || is_believed;
+            update->lanes &= ~bit;
+            if (!update->is_good && update->lanes == 0) {
+                *update = (gw_update_t){ .is_known = false };
+            }
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//  Tests of gw_pipeline with two lanes: readers see one stream, whatever one lane does
+
+#include "test_gw_street.h"
+
+#define TOPIC "bybit.linear.depth.50.A."
+#define BEST "bybit.linear.depth.1.A."
+#define TRADES "bybit.linear.trade.A."
+
+enum { T0 = 100000, FIRST = 0, SECOND = 1 };
+
+static int
+s_setup (void **state)
+{
+    street_t *street = street_new (MDP_FLOAT64, 0);
+    gw_pipeline_merge_lanes (street->pipeline);
+    street_add (street, MDP_LINEAR, 50, "A");
+    street_add (street, MDP_LINEAR, 1, "A");
+    street_add (street, MDP_LINEAR, 0, "A");
+    street->now_ms = T0;
+    *state = street;
+    return 0;
+}
+
+static int
+s_teardown (void **state)
+{
+    street_t *street = *state;
+    bool is_done = street_is_done (street);
+    street_destroy (&street);
+    return is_done ? 0 : -1;
+}
+
+static gw_feed_t *
+s_feed (street_t *street, const char *name)
+{
+    return gw_market_feed (street->market, MDP_LINEAR, street_text (name));
+}
+
+static gw_pipeline_kind_t
+s_depth (street_t *street, size_t lane, const char *type, unsigned update_id, const char *bids)
+{
+    street->lane = lane;
+    const char *asks = strcmp (type, "snapshot") == 0 ? "['11','3']" : "";
+    return street_depth (street, type, update_id, bids, asks);
+}
+
+static void
+s_best (street_t *street, size_t lane, unsigned update_id, const char *size)
+{
+    char text [256];
+    snprintf (text, sizeof text,
+              "{'topic':'orderbook.1.A','type':'snapshot','ts':5,'data':{'s':'A',"
+              "'b':[['10','%s']],'a':[['11','1']],'u':%u,'seq':7},'cts':5}",
+              size, update_id);
+    street->lane = lane;
+    assert_int_equal (street_put (street, MDP_LINEAR, 1, text), GW_PIPELINE_EVENT);
+}
+
+//  A frame with a trade for each letter, its id.
+
+static void
+s_trades (street_t *street, size_t lane, const char *ids)
+{
+    char text [1024];
+    int size = snprintf (text, sizeof text, "{'topic':'publicTrade.A','ts':5,'data':[");
+    for (size_t index = 0; ids [index]; index++) {
+        size += snprintf (text + size, sizeof text - (size_t) size,
+                          "%s{'T':1,'s':'A','S':'Buy','v':'1','p':'10','i':'%c','BT':false}",
+                          index > 0 ? "," : "", ids [index]);
+    }
+    snprintf (text + size, sizeof text - (size_t) size, "]}");
+    street->lane = lane;
+    assert_int_equal (street_put (street, MDP_LINEAR, 10 + lane, text), GW_PIPELINE_EVENT);
+}
+
+//  What is to be asked again: the lanes of one feed; 0 if nothing is.
+
+static unsigned
+s_asks (street_t *street)
+{
+    unsigned lanes = 0;
+    const char *why;
+    (void) gw_pipeline_next_ask (street->pipeline, &lanes, &why);
+    return lanes;
+}
+
+//  Both lanes are in step at update 7, and the snapshot was read.
+
+static street_t *
+s_in_step (void **state)
+{
+    street_t *street = *state;
+    assert_int_equal (s_depth (street, FIRST, "snapshot", 7, "['10','1']"), GW_PIPELINE_EVENT);
+    assert_int_equal (s_depth (street, SECOND, "snapshot", 7, "['10','1']"), GW_PIPELINE_EVENT);
+    street_expect_cause (street, MDP_MESSAGE_SNAPSHOT, TOPIC, 1, "exchange");
+    return street;
+}
+
+static void
+test_every_update_is_published_once (void **state)
+{
+    street_t *street = s_in_step (state);
+    s_depth (street, FIRST, "delta", 8, "['10','2']");
+    s_depth (street, SECOND, "delta", 8, "['10','2']");
+    assert_true (street->result.is_change);  //  Of its lane it is news
+    s_depth (street, SECOND, "delta", 9, "['10','3']");
+    s_depth (street, SECOND, "delta", 9, "['10','3']");
+    assert_false (street->result.is_change);
+    s_depth (street, FIRST, "delta", 9, "['10','3']");
+    assert_int_equal (street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 2)->update_id, 8);
+    assert_int_equal (street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 3)->update_id, 9);
+    assert_int_equal (s_asks (street), 0);
+}
+
+static void
+test_a_jump_is_filled_in_order (void **state)
+{
+    street_t *street = s_in_step (state);
+    assert_int_equal (s_depth (street, FIRST, "delta", 9, "['9','2'],['8','1']"),
+                      GW_PIPELINE_EVENT);
+    uint64_t early = street->ts_recv;
+    s_depth (street, FIRST, "delta", 10, "['9','4']");
+    street_expect_nothing (street);
+    s_depth (street, SECOND, "delta", 8, "['10','2']");
+    assert_int_equal (street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 2)->update_id, 8);
+    const mdp_message_t *held = street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 3);
+    assert_int_equal (held->update_id, 9);
+    assert_int_equal (held->stamp.ts_recv, early);
+    assert_int_equal (held->bids_count, 2);
+    assert_int_equal (street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 4)->update_id, 10);
+    assert_int_equal (street->stats.counts [GW_STAT_HELD], 2);
+    gw_pipeline_run (street->pipeline, T0 + 1000);
+    assert_int_equal (gw_pipeline_wait_ms (street->pipeline, T0 + 1000), INT32_MAX);
+}
+
+static void
+test_a_jump_that_is_not_filled_is_told_in_time (void **state)
+{
+    street_t *street = s_in_step (state);
+    s_depth (street, FIRST, "delta", 9, "['9','2']");
+    gw_pipeline_run (street->pipeline, T0 + GW_MERGE_WAIT_MS - 1);
+    assert_int_equal (gw_pipeline_wait_ms (street->pipeline, T0 + GW_MERGE_WAIT_MS - 1), 1);
+    street_expect_nothing (street);
+    gw_pipeline_run (street->pipeline, T0 + GW_MERGE_WAIT_MS);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 2, "update_id");
+    assert_int_equal (gw_pipeline_wait_ms (street->pipeline, T0 + GW_MERGE_WAIT_MS), 0);
+    assert_int_equal (s_asks (street), 3);
+    assert_int_equal (s_depth (street, SECOND, "delta", 8, "['10','2']"), GW_PIPELINE_ORPHAN);
+    s_depth (street, SECOND, "snapshot", 20, "['10','1']");
+    street_expect_cause (street, MDP_MESSAGE_SNAPSHOT, TOPIC, 3, "resync");
+}
+
+static void
+test_what_both_lanes_miss_is_told_at_once (void **state)
+{
+    street_t *street = s_in_step (state);
+    s_depth (street, FIRST, "delta", 9, "['9','2']");
+    assert_int_equal (s_depth (street, SECOND, "delta", 9, "['9','2']"), GW_PIPELINE_BROKEN);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 2, "update_id");
+    assert_int_equal (s_asks (street), 3);
+}
+
+static void
+test_a_gap_is_told_when_no_lane_is_left (void **state)
+{
+    street_t *street = s_in_step (state);
+    gw_feed_t *feed = s_feed (street, "orderbook.50.A");
+    gw_pipeline_lose (street->pipeline, feed, FIRST, MDP_GAP_DISCONNECTED, T0);
+    s_depth (street, SECOND, "delta", 8, "['10','2']");
+    s_depth (street, FIRST, "snapshot", 8, "['10','2']");
+    gw_pipeline_lose (street->pipeline, feed, SECOND, MDP_GAP_STALE, T0);
+    s_depth (street, FIRST, "delta", 9, "['10','3']");
+    gw_pipeline_lose (street->pipeline, feed, FIRST, MDP_GAP_DISCONNECTED, T0);
+    street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 2);
+    street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 3);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 4, "disconnected");
+    assert_false (gw_book_is_valid (feed->stream->book));
+    assert_int_equal (s_asks (street), 0);
+}
+
+static void
+test_a_contradiction_is_told_and_one_lane_left_aside (void **state)
+{
+    street_t *street = s_in_step (state);
+    s_depth (street, FIRST, "delta", 8, "['10','2']");
+    assert_false (street->result.is_barred);
+    assert_int_equal (s_depth (street, SECOND, "delta", 8, "['10','4']"), GW_PIPELINE_BROKEN);
+    assert_true (street->result.is_barred);
+    assert_int_equal (street->stats.contradictions, 1);
+    assert_int_equal (s_asks (street), 1u << FIRST);
+    s_depth (street, FIRST, "snapshot", 9, "['10','1']");
+    s_depth (street, SECOND, "delta", 10, "['10','2']");
+    street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 2);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 3, "update_id");
+    street_expect_cause (street, MDP_MESSAGE_SNAPSHOT, TOPIC, 4, "resync");
+}
+
+//  The same levels, with other zeros and in another order, are the same.
+
+static void
+test_the_form_of_an_update_is_no_contradiction (void **state)
+{
+    street_t *street = s_in_step (state);
+    s_depth (street, FIRST, "delta", 8, "['10','2'],['9','3']");
+    s_depth (street, SECOND, "delta", 8, "['9.0','3'],['10','2.00']");
+    assert_int_equal (street->stats.contradictions, 0);
+    street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 2);
+}
+
+static void
+test_a_frame_that_one_lane_spoils_is_no_hole (void **state)
+{
+    street_t *street = s_in_step (state);
+    assert_int_equal (s_depth (street, FIRST, "delta", 8, "['1e5','1']"), GW_PIPELINE_MALFORMED);
+    s_depth (street, FIRST, "delta", 9, "['10','3']");
+    s_depth (street, SECOND, "delta", 8, "['10','2']");
+    street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 2);
+    street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 3);
+    gw_pipeline_lose (street->pipeline, s_feed (street, "orderbook.50.A"), SECOND,
+                      MDP_GAP_DISCONNECTED, T0);
+    assert_int_equal (s_depth (street, FIRST, "delta", 10, "['1e5','1']"), GW_PIPELINE_MALFORMED);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 4, "malformed");
+    assert_int_equal (s_asks (street), 1u << FIRST);
+}
+
+static void
+test_of_level_one_the_newest_is_published (void **state)
+{
+    street_t *street = *state;
+    s_best (street, FIRST, 5, "1");
+    s_best (street, SECOND, 5, "1");
+    s_best (street, FIRST, 6, "2");
+    s_best (street, FIRST, 8, "3");
+    s_best (street, SECOND, 6, "2");
+    s_best (street, SECOND, 7, "9");
+    s_best (street, SECOND, 8, "3");
+    s_best (street, SECOND, 8, "3");
+    s_best (street, SECOND, 9, "4");
+    static const uint64_t IDS [] = { 5, 6, 8, 9 };
+    for (size_t index = 0; index < sizeof IDS / sizeof *IDS; index++) {
+        assert_int_equal (street_expect (street, MDP_MESSAGE_SNAPSHOT, BEST, index + 1)->update_id,
+                          IDS [index]);
+    }
+}
+
+static void
+test_a_trade_is_published_once (void **state)
+{
+    street_t *street = *state;
+    s_trades (street, FIRST, "ab");
+    s_trades (street, SECOND, "ab");
+    s_trades (street, FIRST, "ab");  //  A frame that came twice
+    s_trades (street, SECOND, "cd");
+    s_trades (street, FIRST, "c");
+    s_trades (street, FIRST, "de");
+    static const size_t COUNTS [] = { 2, 2, 1 };
+    for (size_t index = 0; index < sizeof COUNTS / sizeof *COUNTS; index++) {
+        assert_int_equal (
+            street_expect (street, MDP_MESSAGE_TRADES, TRADES, index + 1)->trades_count,
+            COUNTS [index]);
+    }
+}
+
+//  The second lane must have carried the trades since before the first was last heard.
+
+static void
+test_trades_of_a_lost_lane_are_a_hole_unless_another_had_them (void **state)
+{
+    street_t *street = *state;
+    gw_feed_t *feed = s_feed (street, "publicTrade.A");
+    s_trades (street, FIRST, "a");
+    street_expect (street, MDP_MESSAGE_TRADES, TRADES, 1);
+    feed->places [FIRST].carried_at = T0;
+    feed->places [SECOND].carried_at = T0 + 10;
+    gw_pipeline_lose (street->pipeline, feed, FIRST, MDP_GAP_DISCONNECTED, T0 + 10);
+    assert_int_equal (feed->places [FIRST].carried_at, 0);
+    gw_pipeline_lose (street->pipeline, feed, FIRST, MDP_GAP_DISCONNECTED, T0);  //  Once more
+    street_expect_nothing (street);
+    feed->places [FIRST].carried_at = T0 + 50;
+    gw_pipeline_lose (street->pipeline, feed, SECOND, MDP_GAP_STALE, T0 + 40);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TRADES, 2, "stale");
+}
+
+int
+main (void)
+{
+    const struct CMUnitTest tests [] = {
+        UNIT_FIXTURE (test_every_update_is_published_once),
+        UNIT_FIXTURE (test_a_jump_is_filled_in_order),
+        UNIT_FIXTURE (test_a_jump_that_is_not_filled_is_told_in_time),
+        UNIT_FIXTURE (test_what_both_lanes_miss_is_told_at_once),
+        UNIT_FIXTURE (test_a_gap_is_told_when_no_lane_is_left),
+        UNIT_FIXTURE (test_a_contradiction_is_told_and_one_lane_left_aside),
+        UNIT_FIXTURE (test_the_form_of_an_update_is_no_contradiction),
+        UNIT_FIXTURE (test_a_frame_that_one_lane_spoils_is_no_hole),
+        UNIT_FIXTURE (test_of_level_one_the_newest_is_published),
+        UNIT_FIXTURE (test_a_trade_is_published_once),
+        UNIT_FIXTURE (test_trades_of_a_lost_lane_are_a_hole_unless_another_had_them),
+    };
+    return UNIT_RUN ("gw_pipeline with two lanes", tests);
+}

@@ -31,6 +31,8 @@ type Config struct {
 	// HighWaterMark is how many messages of an endpoint may wait in the socket before further ones are dropped.
 	// 0 is DefaultHighWaterMark; less than 0 is no limit.
 	HighWaterMark int
+	// Keys are for a gateway that is encrypted. With wrong ones, or none, nothing comes from it.
+	Keys *Keys
 }
 
 // Client receives from a gateway. It reconnects by itself. It is for one goroutine at a time, and so are its books.
@@ -77,6 +79,11 @@ func (c *Client) open(config Config) (err error) {
 	c.poller.Add(c.socket, zmq.POLLIN)
 	if err = setOptions(c.socket, config.HighWaterMark); err != nil {
 		return fmt.Errorf("setting a ZeroMQ option: %w", err)
+	}
+	if keys := config.Keys; keys != nil {
+		if err = c.socket.ClientAuthCurve(keys.server, keys.public, keys.secret); err != nil {
+			return fmt.Errorf("setting the keys: %w", err)
+		}
 	}
 	topics, endpoints := []string{StatusTopic}, config.Data
 	if config.Heartbeat != "" {

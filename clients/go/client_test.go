@@ -266,7 +266,7 @@ type publisher struct {
 	endpoint string
 }
 
-func publish(t *testing.T, highWaterMark int) *publisher {
+func publish(t *testing.T, highWaterMark int, configure ...func(*zmq.Socket) error) *publisher {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "tickgate")
 	if err != nil {
@@ -278,6 +278,11 @@ func publish(t *testing.T, highWaterMark int) *publisher {
 	}
 	if err == nil {
 		err = socket.SetSndhwm(highWaterMark)
+	}
+	for _, set := range configure {
+		if err == nil {
+			err = set(socket)
+		}
 	}
 	endpoint := "ipc://" + folder + "/data"
 	if err == nil {

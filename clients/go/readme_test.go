@@ -13,18 +13,42 @@ import (
 	"github.com/tickgate/tickgate/clients/go/internal/rig"
 )
 
+var (
+	examples = regexp.MustCompile("(?s)```go\n(.*?)```")
+	bestBid  = regexp.MustCompile(`^[\d.]+ at [\d.]+ true$`)
+)
+
 // The example of the README is short, and does what it says.
 func TestReadmeExample(t *testing.T) {
+	example := readmeExample(t, 0, rig.Start(t))
+	if strings.Count(example, "\n") > 15 {
+		t.Fatalf("it is long:\n%s", example)
+	}
+	source := "package main\n\nimport (\n\t\"context\"\n\t\"fmt\"\n\t\"log\"\n\n" +
+		"\ttickgate \"github.com/tickgate/tickgate/clients/go\"\n)\n\nfunc main() {\n" + example + "}\n"
+	run(t, ".", buildExample(t, source), regexp.MustCompile(`^BTCUSDT \[(buy|sell) [\d.]+ at [\d.]+[ \]]`), bestBid)
+}
+
+// The example of the README reads with keys that `tickgate keygen` made.
+func TestReadmeExampleWithKeys(t *testing.T) {
+	folder := rig.Keys(t)
+	gateway := rig.Start(t, "--curve-secret", filepath.Join(folder, "server"),
+		"--curve-allow", filepath.Join(folder, "allowed"))
+	run(t, folder, buildExample(t, readmeExample(t, 1, gateway)), bestBid)
+}
+
+// readmeExample is an example of the README, with the endpoints of the gateway.
+func readmeExample(t *testing.T, index int, gateway *rig.Gateway) string {
+	t.Helper()
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := regexp.MustCompile("(?s)```go\n(.*?)```").FindStringSubmatch(string(readme))
-	if found == nil || strings.Count(found[1], "\n") > 15 {
-		t.Fatalf("no short example in %q", found)
+	found := examples.FindAllStringSubmatch(string(readme), -1)
+	if len(found) != 2 {
+		t.Fatalf("%d examples", len(found))
 	}
-	gateway := rig.Start(t)
-	example := found[1]
+	example := found[index][1]
 	for text, local := range map[string]string{
 		"tcp://127.0.0.1:5555": gateway.Data, "tcp://127.0.0.1:5556": gateway.Heartbeat,
 	} {
@@ -33,17 +57,13 @@ func TestReadmeExample(t *testing.T) {
 		}
 		example = strings.Replace(example, text, local, 1)
 	}
-	run(t, buildExample(t, example),
-		regexp.MustCompile(`^BTCUSDT \[(buy|sell) [\d.]+ at [\d.]+[ \]]`),
-		regexp.MustCompile(`^[\d.]+ at [\d.]+ true$`))
+	return example
 }
 
 // buildExample makes a program of it, as if its file were in this module.
-func buildExample(t *testing.T, example string) string {
+func buildExample(t *testing.T, source string) string {
 	t.Helper()
 	folder := t.TempDir()
-	source := "package main\n\nimport (\n\t\"context\"\n\t\"fmt\"\n\t\"log\"\n\n" +
-		"\ttickgate \"github.com/tickgate/tickgate/clients/go\"\n)\n\nfunc main() {\n" + example + "}\n"
 	file := filepath.Join(folder, "main.go")
 	overlay := filepath.Join(folder, "overlay.json")
 	replaced, err := json.Marshal(map[string]any{
@@ -65,10 +85,11 @@ func buildExample(t *testing.T, example string) string {
 	return program
 }
 
-// run ends the program when it has printed a line with each of the patterns.
-func run(t *testing.T, program string, wanted ...*regexp.Regexp) {
+// run ends the program, run in the folder, when it has printed a line with each of the patterns.
+func run(t *testing.T, folder, program string, wanted ...*regexp.Regexp) {
 	t.Helper()
 	command := exec.Command("timeout", "20", program)
+	command.Dir = folder
 	output, err := command.StdoutPipe()
 	if err == nil {
 		err = command.Start()

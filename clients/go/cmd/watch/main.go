@@ -1,6 +1,6 @@
 // Watch prints what some topics tell, as JSON lines: books ten times a second, trades and losses as they happen.
 //
-//	watch --data ENDPOINT [--heartbeat ENDPOINT] [--seconds N] [--rcvhwm N] TOPIC...
+//	watch --data ENDPOINT [--heartbeat ENDPOINT] [--server-key FILE --key FILE] [--seconds N] [--rcvhwm N] TOPIC...
 package main
 
 import (
@@ -51,12 +51,21 @@ func parse() settings {
 	flag.Float64Var(&options.seconds, "seconds", 0, "how long to watch, 0 for ever")
 	flag.IntVar(&options.config.HighWaterMark, "rcvhwm", tickgate.DefaultHighWaterMark,
 		"how many messages may wait, -1 for any number")
+	serverKey := flag.String("server-key", "", "`file` of the gateway's public key")
+	key := flag.String("key", "", "`file` of a pair of keys that may read")
 	flag.Parse()
 	options.config.Data = []string{*data}
 	options.topics = flag.Args()
-	if *data == "" || len(options.topics) == 0 || options.seconds < 0 {
+	if *data == "" || len(options.topics) == 0 || options.seconds < 0 || (*serverKey == "") != (*key == "") {
 		flag.Usage()
 		os.Exit(exitUsage)
+	}
+	if *key != "" {
+		var err error
+		if options.config.Keys, err = tickgate.LoadKeys(*serverKey, *key); err != nil {
+			fmt.Fprintln(os.Stderr, "watch:", err)
+			os.Exit(exitUsage)
+		}
 	}
 	return options
 }

@@ -57,6 +57,27 @@ func Start(t *testing.T, flags ...string) *Gateway {
 	return gateway
 }
 
+// Keys makes a folder with what `tickgate keygen` writes for a server, for a reader in the folder allowed, and for a
+// stranger.
+func Keys(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	for _, name := range []string{"server", "reader", "stranger"} {
+		if output, err := program(t, "tickgate", "keygen", filepath.Join(folder, name)).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, output)
+		}
+	}
+	allowed := filepath.Join(folder, "allowed")
+	err := os.Mkdir(allowed, 0o700)
+	if err == nil {
+		err = os.Rename(filepath.Join(folder, "reader.pub"), filepath.Join(allowed, "reader.pub"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
 func (g *Gateway) startExchange(t *testing.T) {
 	t.Helper()
 	exchange := program(t, "bybit-sim", "--listen", "127.0.0.1:0", "--symbols", "linear:BTCUSDT,ETHUSDT", "--rate", "50")

@@ -227,6 +227,7 @@ public final class Client implements AutoCloseable, Iterable<Item> {
     public static final class Builder {
         private final List<String> data = new ArrayList<>();
         private Optional<String> heartbeat = Optional.empty();
+        private Optional<CurveKeys> keys = Optional.empty();
         private int rcvhwm = RCVHWM;
 
         private Builder() {}
@@ -255,6 +256,18 @@ public final class Client implements AutoCloseable, Iterable<Item> {
         }
 
         /**
+         * Sets the keys for a gateway that is encrypted. With wrong ones, or none, nothing comes
+         * from it.
+         *
+         * @param keys the gateway's public key, and a pair that it lets read
+         * @return this
+         */
+        public Builder keys(CurveKeys keys) {
+            this.keys = Optional.of(keys);
+            return this;
+        }
+
+        /**
          * Sets how many messages may wait in the socket before further ones are dropped.
          *
          * @param messages {@value Client#RCVHWM} unless set; 0 is no limit
@@ -276,7 +289,7 @@ public final class Client implements AutoCloseable, Iterable<Item> {
          * @throws IllegalArgumentException where an endpoint is not of TCP, or its host is unknown
          */
         public Client connect() {
-            return new Client(new SubSocket(rcvhwm), data, heartbeat);
+            return new Client(new SubSocket(rcvhwm, keys), data, heartbeat);
         }
     }
 }

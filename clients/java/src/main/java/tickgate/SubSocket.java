@@ -3,6 +3,7 @@ package tickgate;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
@@ -19,7 +20,7 @@ class SubSocket implements AutoCloseable {
     private final ZMQ.Socket socket;
     private int timeoutMs = -1;
 
-    SubSocket(int rcvhwm) {
+    SubSocket(int rcvhwm, Optional<CurveKeys> keys) {
         socket = context.createSocket(SocketType.SUB);
         socket.setLinger(0);
         socket.setIPv6(true);
@@ -27,6 +28,13 @@ class SubSocket implements AutoCloseable {
         socket.setSndHWM(0); // Subscriptions wait there, and what is over is dropped
         socket.setReconnectIVL(RECONNECT_MS);
         socket.setReconnectIVLMax(RECONNECT_MAX_MS);
+        keys.ifPresent(this::encrypt);
+    }
+
+    private void encrypt(CurveKeys keys) {
+        socket.setCurveServerKey(ZMQ.Curve.z85Decode(keys.serverPublic()));
+        socket.setCurvePublicKey(ZMQ.Curve.z85Decode(keys.ownPublic()));
+        socket.setCurveSecretKey(ZMQ.Curve.z85Decode(keys.ownSecret()));
     }
 
     void connect(String endpoint) {

@@ -16,6 +16,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,31 @@ final class GatewayRig implements AutoCloseable {
         all.addAll(List.of("--market", SYMBOLS, "--publish", data, "--heartbeat", heartbeat));
         all.addAll(List.of(flags));
         daemon = start("tickgated", all);
+    }
+
+    /** Makes what `tickgate keygen` writes, and the reader's public key in the folder allowed. */
+    static void makeKeys(Path folder, String... names) throws IOException, InterruptedException {
+        for (String name : names) {
+            String program = Tree.PROGRAMS.resolve("tickgate").toString();
+            Process keygen =
+                    new ProcessBuilder(program, "keygen", name)
+                            .directory(folder.toFile())
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start();
+            if (keygen.waitFor() != 0) {
+                throw new IOException("tickgate keygen failed");
+            }
+        }
+        Path allowed = Files.createDirectory(folder.resolve("allowed"));
+        Files.move(folder.resolve("reader.pub"), allowed.resolve("reader.pub"));
+    }
+
+    /** The flags of a daemon that lets the reader of this folder read. */
+    static String[] flagsOfKeys(Path folder) {
+        String server = folder.resolve("server").toString();
+        String allowed = folder.resolve("allowed").toString();
+        return new String[] {"--curve-secret", server, "--curve-allow", allowed};
     }
 
     /** A line on the simulator's standard input. */

@@ -351,7 +351,7 @@ class LiveTest {
         private boolean losesOne;
 
         LossySocket() {
-            super(Client.RCVHWM);
+            super(Client.RCVHWM, Optional.empty());
         }
 
         @Override

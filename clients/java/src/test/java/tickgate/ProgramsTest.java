@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ProgramsTest {
     private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final String BOOK_LINE = "OrderBook\\[.* u=\\d+ bid=Level.* ask=Level.*]";
     private static final int LONGEST_EXAMPLE = 15;
 
     private static GatewayRig gateway;
@@ -45,23 +45,44 @@ class ProgramsTest {
 
     @Test
     void theExampleOfTheReadmeDoesWhatItSays(@TempDir Path folder) throws Exception {
-        String readme = Files.readString(Path.of("README.md"));
-        Matcher matcher = EXAMPLE.matcher(readme);
-        assertTrue(matcher.find());
-        String example = matcher.group(1);
+        String example = example(0);
         assertTrue(example.lines().count() <= LONGEST_EXAMPLE);
-        Path source = folder.resolve("Example.java");
-        Files.writeString(source, onGateway(example));
+        runExample(onGateway(example, gateway), folder, "\\d{19} [\\d.]+ [\\d.]+", BOOK_LINE);
+    }
 
-        Process process = java(source.toString());
-        List<Pattern> wanted = new ArrayList<>();
-        wanted.add(Pattern.compile("\\d{19} [\\d.]+ [\\d.]+"));
-        wanted.add(Pattern.compile("OrderBook\\[.* u=\\d+ bid=Level.* ask=Level.*]"));
+    @Test
+    void theExampleWithKeysReadsWithFilesOfKeygen(@TempDir Path folder) throws Exception {
+        GatewayRig.makeKeys(folder, "server", "reader");
+        try (GatewayRig encrypted = new GatewayRig(GatewayRig.flagsOfKeys(folder))) {
+            runExample(onGateway(example(1), encrypted), folder, BOOK_LINE);
+        }
+    }
+
+    private static String example(int index) throws IOException {
+        List<String> examples =
+                EXAMPLE.matcher(Files.readString(Path.of("README.md")))
+                        .results()
+                        .map(found -> found.group(1))
+                        .toList();
+        assertEquals(2, examples.size());
+        return examples.get(index);
+    }
+
+    /** Runs it in the folder until it printed a line of each form. */
+    private static void runExample(String example, Path folder, String... forms) throws Exception {
+        Path source = folder.resolve("Example.java");
+        Files.writeString(source, example);
+        Process process =
+                command(source.toString())
+                        .directory(folder.toFile())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        List<String> wanted = new ArrayList<>(List.of(forms));
         try (BufferedReader lines = lines(process)) {
             while (!wanted.isEmpty()) {
                 String line = lines.readLine();
                 assertFalse(line == null || line.contains("missed"), line);
-                wanted.removeIf(pattern -> pattern.matcher(line).matches());
+                wanted.removeIf(line::matches);
             }
         } finally {
             process.destroyForcibly();
@@ -130,7 +151,7 @@ class ProgramsTest {
         return new ProcessBuilder(command);
     }
 
-    private static String onGateway(String example) {
+    private static String onGateway(String example, GatewayRig gateway) {
         assertTrue(example.contains("tcp://127.0.0.1:5555") && example.contains(":5556"));
         return example.replace("tcp://127.0.0.1:5555", gateway.data)
                 .replace("tcp://127.0.0.1:5556", gateway.heartbeat);

@@ -1,0 +1,75 @@
+package tickgate;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Keys for an encrypted gateway, each of 40 characters of Z85. They are not part of any text that
+ * is made of them.
+ *
+ * @param serverPublic the gateway's public key
+ * @param ownPublic the client's public key
+ * @param ownSecret the client's secret key
+ */
+public record CurveKeys(String serverPublic, String ownPublic, String ownSecret) {
+    private static final Pattern KEY =
+            Pattern.compile("[0-9a-zA-Z.:+=^!/*?&<>()\\[\\]{}@%$#-]{40}");
+
+    /**
+     * Takes keys.
+     *
+     * @param serverPublic the gateway's public key
+     * @param ownPublic the client's public key
+     * @param ownSecret the client's secret key
+     * @throws IllegalArgumentException where one is not of 40 characters of Z85
+     */
+    public CurveKeys {
+        require(serverPublic, "serverPublic");
+        require(ownPublic, "ownPublic");
+        require(ownSecret, "ownSecret");
+    }
+
+    /**
+     * Reads keys from files that {@code tickgate keygen} wrote.
+     *
+     * @param serverFile file with the gateway's public key
+     * @param ownFile file with the client's pair; nobody else should be able to read it
+     * @return the keys
+     * @throws IOException where a file cannot be read
+     * @throws IllegalArgumentException where a file lacks a key
+     */
+    public static CurveKeys load(Path serverFile, Path ownFile) throws IOException {
+        return new CurveKeys(
+                keyOf(serverFile, "public-key"),
+                keyOf(ownFile, "public-key"),
+                keyOf(ownFile, "secret-key"));
+    }
+
+    /** {@return a text without keys} */
+    @Override
+    public String toString() {
+        return "CurveKeys[…]";
+    }
+
+    private static void require(String key, String name) {
+        if (!KEY.matcher(key).matches()) {
+            throw new IllegalArgumentException(name + " is not of 40 characters of Z85");
+        }
+    }
+
+    /** The value of a line {@code name = "…"} of a ZeroMQ certificate. */
+    private static String keyOf(Path file, String name) throws IOException {
+        //  Bytes that are no text are no exception, and no key.
+        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        Pattern line = Pattern.compile("^\\s*" + name + "\\s*=\\s*\"([^\"]*)\"", Pattern.MULTILINE);
+        Matcher found = line.matcher(text);
+        if (!found.find() || !KEY.matcher(found.group(1)).matches()) {
+            throw new IllegalArgumentException(file + ": no " + name + " of 40 characters of Z85");
+        }
+        return found.group(1);
+    }
+}

@@ -1,0 +1,115 @@
+package tickgate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+
+/** Keys are read from files, are shown nowhere, and a socket uses them. */
+@Timeout(60)
+class CurveKeysTest {
+    private static final ZMQ.Curve.KeyPair SERVER = ZMQ.Curve.generateKeyPair();
+    private static final ZMQ.Curve.KeyPair OWN = ZMQ.Curve.generateKeyPair();
+    private static final CurveKeys KEYS =
+            new CurveKeys(SERVER.publicKey, OWN.publicKey, OWN.secretKey);
+
+    @TempDir private Path folder;
+
+    @Test
+    void keysAreFoundInFiles() throws Exception {
+        Path server = certificate("server.pub", "public-key", SERVER.publicKey);
+        Path own = certificate("own", "public-key", OWN.publicKey, "secret-key", OWN.secretKey);
+        assertEquals(KEYS, CurveKeys.load(server, own));
+    }
+
+    @Test
+    void keysOfKeygenAreFound() throws Exception {
+        GatewayRig.makeKeys(folder, "server", "reader");
+        CurveKeys keys = CurveKeys.load(folder.resolve("server.pub"), folder.resolve("reader"));
+        String written = Files.readString(folder.resolve("reader"));
+        assertTrue(written.contains(keys.ownPublic()) && written.contains(keys.ownSecret()));
+    }
+
+    @Test
+    void aFileThatLacksAKeyIsNamedAndNoKeyIsShown() throws Exception {
+        Path server = certificate("server.pub", "public-key", SERVER.publicKey);
+        String shortened = OWN.secretKey.substring(1);
+        Path own = certificate("short", "public-key", OWN.publicKey, "secret-key", shortened);
+        Exception error =
+                assertThrows(IllegalArgumentException.class, () -> CurveKeys.load(server, own));
+        assertEquals(own + ": no secret-key of 40 characters of Z85", error.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> CurveKeys.load(server, server));
+        Path absent = folder.resolve("absent");
+        assertThrows(NoSuchFileException.class, () -> CurveKeys.load(absent, own));
+    }
+
+    @Test
+    void whatIsNoKeyIsRefused() {
+        for (String wrong : List.of("", "short", OWN.secretKey + "x", "~" + "x".repeat(39))) {
+            Exception error =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> new CurveKeys(SERVER.publicKey, OWN.publicKey, wrong));
+            assertEquals("ownSecret is not of 40 characters of Z85", error.getMessage());
+        }
+    }
+
+    @Test
+    void noTextShowsAKey() {
+        assertFalse(KEYS.toString().contains(OWN.secretKey));
+        assertFalse(Optional.of(KEYS).toString().contains(OWN.secretKey));
+    }
+
+    @Test
+    void onlyTheRightKeysReceive() {
+        try (ZContext context = new ZContext();
+                ZMQ.Socket publisher = context.createSocket(SocketType.PUB)) {
+            publisher.setLinger(0);
+            publisher.setCurveServer(true);
+            publisher.setCurvePublicKey(ZMQ.Curve.z85Decode(SERVER.publicKey));
+            publisher.setCurveSecretKey(ZMQ.Curve.z85Decode(SERVER.secretKey));
+            String endpoint = "tcp://127.0.0.1:" + publisher.bindToRandomPort("tcp://127.0.0.1");
+            CurveKeys wrong = new CurveKeys(OWN.publicKey, OWN.publicKey, OWN.secretKey);
+            assertFalse(doesReceive(publisher, Client.builder(endpoint)));
+            assertFalse(doesReceive(publisher, Client.builder(endpoint).keys(wrong)));
+            assertTrue(doesReceive(publisher, Client.builder(endpoint).keys(KEYS)));
+        }
+    }
+
+    private static boolean doesReceive(ZMQ.Socket publisher, Client.Builder builder) {
+        try (Client client = builder.connect()) {
+            client.subscribe(Frames.TRADES);
+            for (int seq = 1; seq <= 20; seq++) {
+                publisher.sendMore(Frames.TRADES);
+                publisher.send(Frames.pack(Frames.trades(seq)));
+                if (client.poll(Duration.ofMillis(50)).isPresent()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Writes a file with lines of these names and keys. */
+    private Path certificate(String name, String... namesAndKeys) throws IOException {
+        StringBuilder text = new StringBuilder("#  a certificate\n\nmetadata\ncurve\n");
+        for (int i = 0; i < namesAndKeys.length; i += 2) {
+            text.append("    %s = \"%s\"\n".formatted(namesAndKeys[i], namesAndKeys[i + 1]));
+        }
+        return Files.writeString(folder.resolve(name), text);
+    }
+}

@@ -11,16 +11,17 @@ use std::time::{Duration, Instant};
 
 use serde_json::{json, Value};
 use signal_hook::consts::{SIGINT, SIGTERM};
-use tickgate::{Book, Client, Item, Level, Number, RECEIVE_HWM};
+use tickgate::{Book, Client, CurveKeys, Item, Level, Number, RECEIVE_HWM};
 
 const BOOK_PERIOD: Duration = Duration::from_millis(100);
 const EXIT_USAGE: i32 = 64;
-const USAGE: &str =
-    "usage: watch --data ENDPOINT [--heartbeat ENDPOINT] [--seconds N] [--rcvhwm N] TOPIC...";
+const USAGE: &str = "usage: watch --data ENDPOINT [--heartbeat ENDPOINT] \
+    [--server-key FILE --key FILE] [--seconds N] [--rcvhwm N] TOPIC...";
 
 struct Options {
     data: String,
     heartbeat: Option<String>,
+    keys: Option<CurveKeys>,
     run_for: Duration,
     receive_hwm: i32,
     topics: Vec<String>,
@@ -43,10 +44,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn options(mut words: impl Iterator<Item = String>) -> Result<Options, Box<dyn Error>> {
-    let mut data = None;
+    let (mut data, mut server_key, mut key) = (None, None, None);
     let mut options = Options {
         data: String::new(),
         heartbeat: None,
+        keys: None,
         run_for: Duration::MAX,
         receive_hwm: RECEIVE_HWM,
         topics: Vec::new(),
@@ -62,6 +64,8 @@ fn options(mut words: impl Iterator<Item = String>) -> Result<Options, Box<dyn E
         match word.as_str() {
             "--data" => data = Some(value),
             "--heartbeat" => options.heartbeat = Some(value),
+            "--server-key" => server_key = Some(value),
+            "--key" => key = Some(value),
             "--seconds" => options.run_for = Duration::try_from_secs_f64(value.parse()?)?,
             "--rcvhwm" => options.receive_hwm = value.parse()?,
             _ => return Err(format!("{word} is unknown").into()),
@@ -70,6 +74,11 @@ fn options(mut words: impl Iterator<Item = String>) -> Result<Options, Box<dyn E
     if options.topics.is_empty() {
         return Err("no topic".into());
     }
+    options.keys = match (server_key, key) {
+        (Some(server_key), Some(key)) => Some(CurveKeys::load(server_key, key)?),
+        (None, None) => None,
+        _ => return Err("--server-key and --key go together".into()),
+    };
     options.data = data.ok_or("--data is missing")?;
     Ok(options)
 }
@@ -78,6 +87,9 @@ fn connect(options: &Options) -> tickgate::Result<Client> {
     let mut builder = Client::builder(&options.data).receive_hwm(options.receive_hwm);
     if let Some(endpoint) = &options.heartbeat {
         builder = builder.heartbeat(endpoint);
+    }
+    if let Some(keys) = &options.keys {
+        builder = builder.curve(keys.clone());
     }
     let mut client = builder.connect()?;
     for topic in &options.topics {

@@ -8,6 +8,7 @@ use crate::book::Book;
 use crate::clock::ListeningClock;
 use crate::error::{Error, Result};
 use crate::item::Item;
+use crate::keys::CurveKeys;
 use crate::message::Heartbeat;
 use crate::session::{Outcome, Session};
 use crate::topic::{HEARTBEAT_TOPIC, PREFIX_MAX, STATUS_TOPIC};
@@ -21,28 +22,6 @@ const RECONNECT_MAX_MS: i32 = 100;
 const TICK_MS: u64 = 100;
 /// Messages in a row after which time is looked at though more are waiting.
 const BURST: u32 = 1000;
-
-/// Keys for an encrypted gateway, each a text of 40 characters (Z85).
-#[derive(Clone)]
-pub struct CurveKeys {
-    /// The gateway's public key.
-    pub server_public: String,
-    /// The client's own public key.
-    pub public: String,
-    /// The client's own secret key.
-    pub secret: String,
-}
-
-impl fmt::Debug for CurveKeys {
-    /// Without the secret key.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("CurveKeys")
-            .field("server_public", &self.server_public)
-            .field("public", &self.public)
-            .finish_non_exhaustive()
-    }
-}
 
 /// What a client connects to, and how: see [`Client::builder`].
 #[derive(Clone, Debug)]
@@ -68,7 +47,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Speak CURVE.
+    /// Speak CURVE. From a gateway that is encrypted nothing comes with wrong keys, or none.
     pub fn curve(mut self, keys: CurveKeys) -> Self {
         self.curve = Some(keys);
         self

@@ -6,6 +6,7 @@ mod clock;
 mod decode;
 mod error;
 mod item;
+mod keys;
 mod message;
 mod number;
 mod reader;
@@ -17,10 +18,11 @@ mod topic;
 mod wire;
 
 pub use book::{Book, BookState};
-pub use client::{Client, ClientBuilder, CurveKeys, RECEIVE_HWM};
+pub use client::{Client, ClientBuilder, RECEIVE_HWM};
 pub use decode::{decode, DecodeError};
 pub use error::{Error, Result};
 pub use item::{Broken, Hole, Item, Restart, Silence};
+pub use keys::CurveKeys;
 pub use message::{
     BookUpdate, Event, Gap, Gateway, Heartbeat, LastExit, Level, Message, Side, Status,
     TopicStatus, Trade, Trades, Value,

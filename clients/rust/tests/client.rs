@@ -1,7 +1,11 @@
 //! A client of a gateway that the test plays itself.
 
+#[path = "support/rig.rs"]
+mod rig;
 mod support;
 
+use std::fs;
+use std::io;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -186,6 +190,27 @@ fn what_cannot_work_is_an_error() {
         error.to_string(),
         "a subscription of 1024 bytes, more than 1023"
     );
+}
+
+#[test]
+fn keys_are_found_in_files_of_keygen_and_what_lacks_one_is_named() {
+    let folder = rig::keys();
+    let path = |name| folder.0.join(name);
+    let keys = CurveKeys::load(path("allowed/reader.pub"), path("reader")).unwrap();
+    assert_eq!(keys.server_public, keys.public);
+    let text = fs::read_to_string(path("reader")).unwrap();
+    assert!(text.contains(&keys.secret) && keys.secret != keys.public);
+
+    let short = &keys.secret[1..];
+    fs::write(path("short"), text.replace(&keys.secret, short)).unwrap();
+    let error = CurveKeys::load(path("server.pub"), path("short")).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+    let told = error.to_string();
+    assert!(told.ends_with("/short: no secret-key of 40 characters of Z85"));
+    assert!(!told.contains(short));
+    let error = CurveKeys::load(path("absent"), path("reader")).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    assert!(error.to_string().contains("/absent: "));
 }
 
 #[test]

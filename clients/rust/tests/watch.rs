@@ -122,6 +122,7 @@ fn wrong_usage_is_told() {
         &["--data", "tcp://127.0.0.1:1"],
         &["--x", "1"],
         &[BOOK],
+        &["--data", "tcp://127.0.0.1:1", "--key", "absent", BOOK],
     ] {
         let output = script().args(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(64), "{arguments:?}");

@@ -63,10 +63,10 @@ fn program(name: &str) -> Command {
 }
 
 /// A folder that is removed with its test.
-struct Scratch(PathBuf);
+pub struct Scratch(pub PathBuf);
 
 impl Scratch {
-    fn new() -> Scratch {
+    pub fn new() -> Scratch {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("tickgate-rust-{}-{number}", process::id());
@@ -80,6 +80,24 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
+}
+
+/// What `tickgate keygen` writes for a server, and for a reader in the folder `allowed`.
+pub fn keys() -> Scratch {
+    let folder = Scratch::new();
+    for name in ["server", "reader"] {
+        let mut keygen = program("tickgate");
+        let status = keygen
+            .arg("keygen")
+            .arg(folder.0.join(name))
+            .stdout(Stdio::null())
+            .status();
+        assert!(status.unwrap().success());
+    }
+    let allowed = folder.0.join("allowed");
+    fs::create_dir(&allowed).unwrap();
+    fs::rename(folder.0.join("reader.pub"), allowed.join("reader.pub")).unwrap();
+    folder
 }
 
 /// The fields end in their order: first the daemon, last the folder of its sockets.

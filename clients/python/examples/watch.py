@@ -77,13 +77,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", required=True, help="data endpoint")
     parser.add_argument("--heartbeat", help="heartbeat endpoint")
+    parser.add_argument("--server-key", metavar="FILE", help="the gateway's public key")
+    parser.add_argument("--key", metavar="FILE", help="a pair of keys that may read")
     parser.add_argument("--seconds", type=float, default=float("inf"))
     parser.add_argument("--rcvhwm", type=int, default=tickgate.RCVHWM)
     parser.add_argument("topics", nargs="+")
     options = parser.parse_args()
+    if (options.server_key is None) != (options.key is None):
+        parser.error("--server-key and --key go together")
+    try:
+        keys = tickgate.CurveKeys.load(options.server_key, options.key) if options.key else None
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
     signal.signal(signal.SIGTERM, stop)
     try:
-        with tickgate.Client(options.data, options.heartbeat, rcvhwm=options.rcvhwm) as client:
+        with tickgate.Client(
+            options.data, options.heartbeat, curve=keys, rcvhwm=options.rcvhwm
+        ) as client:
             client.subscribe(*options.topics)
             show(kind="ready")
             watch(client, options.seconds)

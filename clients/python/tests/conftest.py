@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,3 +51,19 @@ def own_gateway(request: pytest.FixtureRequest) -> Iterator[GatewayRig]:
 
     with rig.rig() as the_rig:
         yield GatewayRig(the_rig, *getattr(request, "param", ()))
+
+
+@contextlib.contextmanager
+def encrypted_gateway(folder: Path) -> Iterator[GatewayRig]:
+    """A gateway that only the keys `reader` may read; the folder has what keygen writes."""
+    import rig
+
+    for name in ("server", "reader"):
+        command = [rig.BIN / "tickgate", "keygen", folder / name]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    allowed = folder / "allowed"
+    allowed.mkdir()
+    (folder / "reader.pub").rename(allowed / "reader.pub")
+    flags = ("--curve-secret", str(folder / "server"), "--curve-allow", str(allowed))
+    with rig.rig() as the_rig:
+        yield GatewayRig(the_rig, *flags)

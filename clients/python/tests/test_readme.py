@@ -1,4 +1,4 @@
-"""The first example of the README is short, and does what it says."""
+"""The first example of the README is short, and all do what they say."""
 
 from __future__ import annotations
 
@@ -6,21 +6,27 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Optional
 
 import pytest
-from conftest import GatewayRig
+from conftest import GatewayRig, encrypted_gateway
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 EXAMPLES = re.findall(r"^```python\n(import .*?)^```", README.read_text(), re.MULTILINE | re.DOTALL)
 
 
-def run(example: str, gateway: GatewayRig, wanted: list[str]) -> None:
-    """Run it until it printed a line with each of the patterns."""
+def run(
+    example: str, gateway: GatewayRig, wanted: list[str], folder: Optional[Path] = None
+) -> None:
+    """Run it in the folder until it printed a line with each of the patterns."""
     for endpoint, local in (("5555", gateway.data), ("5556", gateway.heartbeat)):
         assert f"tcp://127.0.0.1:{endpoint}" in example
         example = example.replace(f"tcp://127.0.0.1:{endpoint}", local)
     process = subprocess.Popen(
-        ["timeout", "10", sys.executable, "-u", "-c", example], stdout=subprocess.PIPE, text=True
+        ["timeout", "10", sys.executable, "-u", "-c", example],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         assert process.stdout is not None
@@ -44,8 +50,13 @@ def test_the_example_with_asyncio(gateway: GatewayRig) -> None:
     run(EXAMPLES[1], gateway, [r"^Trades\(", r"^Snapshot\(", r"^Delta\("])
 
 
-def test_there_are_two_examples() -> None:
-    assert len(EXAMPLES) == 2
+def test_the_example_with_keys(tmp_path: Path) -> None:
+    with encrypted_gateway(tmp_path) as gateway:
+        run(EXAMPLES[2], gateway, [r"^Level\(price="], folder=tmp_path)
+
+
+def test_there_are_three_examples() -> None:
+    assert len(EXAMPLES) == 3
 
 
 @pytest.mark.parametrize("name", ["trades_to_pandas", "levels_to_polars", "decode", "Reader"])

@@ -2,13 +2,14 @@
 
 import { parseArgs } from "node:util";
 
-import { Client } from "tickgate";
-import type { OrderBook, Update } from "tickgate";
+import { Client, loadCurveKeys } from "tickgate";
+import type { CurveKeys, OrderBook, Update } from "tickgate";
 
 const BOOK_PERIOD_MS = 100;
 
 const USAGE =
-  "usage: watch --data ENDPOINT [--heartbeat ENDPOINT] [--seconds N] [--rcvhwm N] TOPIC...";
+  "usage: watch --data ENDPOINT [--heartbeat ENDPOINT] [--server-key FILE --key FILE] " +
+  "[--seconds N] [--rcvhwm N] TOPIC...";
 
 const { values: options, positionals: topics } = readArguments();
 if (options.data === undefined || topics.length === 0) {
@@ -18,6 +19,7 @@ if (options.data === undefined || topics.length === 0) {
 const client = new Client({
   data: options.data,
   heartbeat: options.heartbeat,
+  curve: readKeys(options["server-key"], options.key),
   receiveHighWaterMark: options.rcvhwm === undefined ? undefined : Number(options.rcvhwm),
 });
 client.subscribe(...topics);
@@ -37,9 +39,24 @@ show({ kind: "end" });
 
 function readArguments() {
   const text = { type: "string" } as const;
-  const flags = { data: text, heartbeat: text, seconds: text, rcvhwm: text };
+  const keys = { "server-key": text, key: text };
+  const flags = { data: text, heartbeat: text, ...keys, seconds: text, rcvhwm: text };
   try {
     return parseArgs({ options: flags, allowPositionals: true });
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readKeys(serverFile?: string, ownFile?: string): CurveKeys | undefined {
+  if (serverFile === undefined && ownFile === undefined) {
+    return undefined;
+  }
+  if (serverFile === undefined || ownFile === undefined) {
+    return fail("--server-key and --key go together");
+  }
+  try {
+    return loadCurveKeys(serverFile, ownFile);
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }

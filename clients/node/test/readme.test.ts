@@ -3,21 +3,22 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { createInterface } from "node:readline";
 
 import { PACKAGE } from "./paths.js";
-import { Gateway } from "./rig.js";
+import { Gateway, makeKeys } from "./rig.js";
 
 const live = { timeout: 30_000 };
 const readme = readFileSync(join(PACKAGE, "README.md"), "utf8");
 const examples = [...readme.matchAll(/^```js\n(.*?)^```/gms)].map(([, code = ""]) => code);
 
-test("the README has one example, of at most 15 lines", () => {
-  assert.equal(examples.length, 1);
+test("the README has two examples, the first of at most 15 lines", () => {
+  assert.equal(examples.length, 2);
   const lines = examples[0]?.trimEnd().split("\n").length ?? 0;
   assert.ok(lines > 0 && lines <= 15, `${lines} lines`);
 });
@@ -31,8 +32,18 @@ test("the example prints trades and books", live, async (context) => {
   await prints(example, trade, book);
 });
 
-/** Start an example with the endpoints of this gateway. */
-function run(context: TestContext, gateway: Gateway, index: number): ChildProcess {
+test("the example with keys reads with files of keygen", live, async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "tickgate-node-"));
+  context.after(() => rmSync(folder, { recursive: true }));
+  makeKeys(folder);
+  const keys = ["--curve-secret", join(folder, "server"), "--curve-allow", join(folder, "allowed")];
+  const gateway = await Gateway.start(...keys);
+  context.after(() => gateway.stop());
+  await prints(run(context, gateway, 1, folder), /^\[ [\d.]+, [\d.]+ \]$/);
+});
+
+/** Start an example with the endpoints of this gateway, in the folder. */
+function run(context: TestContext, gateway: Gateway, index: number, cwd = PACKAGE): ChildProcess {
   const local = examples[index]
     ?.replace("tcp://127.0.0.1:5555", gateway.data)
     .replace("tcp://127.0.0.1:5556", gateway.heartbeat);
@@ -40,7 +51,7 @@ function run(context: TestContext, gateway: Gateway, index: number): ChildProces
   const path = join(PACKAGE, "build", `example-${index}.js`);
   writeFileSync(path, local);
   const child = spawn(process.execPath, [path], {
-    cwd: PACKAGE,
+    cwd,
     stdio: ["ignore", "pipe", "inherit"],
   });
   context.after(() => child.kill());

@@ -1,9 +1,9 @@
 /** A gateway on a simulated exchange. */
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -12,6 +12,15 @@ import { program } from "./paths.js";
 
 const PATIENCE_MS = 20_000;
 const MARKET = "linear:BTCUSDT,ETHUSDT";
+
+/** What `tickgate keygen` writes for a server, and for a reader in the folder allowed. */
+export function makeKeys(folder: string): void {
+  for (const name of ["server", "reader"]) {
+    execFileSync(program("tickgate"), ["keygen", join(folder, name)]);
+  }
+  mkdirSync(join(folder, "allowed"));
+  renameSync(join(folder, "reader.pub"), join(folder, "allowed", "reader.pub"));
+}
 
 export class Gateway {
   readonly data: string;

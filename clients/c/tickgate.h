@@ -8,6 +8,7 @@
 
 #include "tgc_client.h"
 #include "tgc_decoder.h"
+#include "tgc_keys.h"
 #include "tgc_reader.h"
 
 #endif

@@ -1,6 +1,7 @@
 //  watch - prints books, trades and what went wrong as JSON lines: an example of libtickgate
 //
-//  watch --data ENDPOINT [--heartbeat ENDPOINT] --seconds N [--rcvhwm N] TOPIC...
+//  watch --data ENDPOINT [--heartbeat ENDPOINT] [--server-key FILE --key FILE] --seconds N
+//        [--rcvhwm N] TOPIC...
 
 #include <assert.h>
 #include <getopt.h>
@@ -184,8 +185,8 @@ static int
 s_refuse (const char *what)
 {
     fprintf (stderr,
-             "watch: %s\nusage: watch --data ENDPOINT [--heartbeat ENDPOINT] --seconds N"
-             " [--rcvhwm N] TOPIC...\n",
+             "watch: %s\nusage: watch --data ENDPOINT [--heartbeat ENDPOINT]"
+             " [--server-key FILE --key FILE] --seconds N [--rcvhwm N] TOPIC...\n",
              what);
     return EXIT_USAGE;
 }
@@ -199,6 +200,68 @@ s_subscribe (watch_t *self, const char *topic)
     }
 }
 
+//  What the words say; null for what they leave out.
+typedef struct {
+    const char *data;
+    const char *heartbeat;
+    const char *server_key;  //  Names of files
+    const char *key;
+    int rcvhwm;
+} args_t;
+
+//  False for a word that is none.
+
+static bool
+s_take_flag (watch_t *self, args_t *args, int flag)
+{
+    if (flag == 'd') {
+        args->data = optarg;
+    } else if (flag == 'h') {
+        args->heartbeat = optarg;
+    } else if (flag == 'p') {
+        args->server_key = optarg;
+    } else if (flag == 'k') {
+        args->key = optarg;
+    } else if (flag == 's') {
+        self->seconds = atoll (optarg);
+    } else if (flag == 'r') {
+        args->rcvhwm = atoi (optarg);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool
+s_load (tgc_keys_t *keys, const char *path)
+{
+    const char *trouble = tgc_keys_load (keys, path);
+    if (trouble) {
+        fprintf (stderr, "watch: %s: %s\n", path, trouble);
+    }
+    return !trouble;
+}
+
+//  Returns 0, or the exit code where the keys are none.
+
+static int
+s_set_keys (watch_t *self, const args_t *args)
+{
+    if (!args->key && !args->server_key) {
+        return 0;
+    }
+    if (!args->key || !args->server_key) {
+        return s_refuse ("--server-key and --key go together");
+    }
+    tgc_keys_t server;
+    tgc_keys_t own;
+    if (!s_load (&server, args->server_key) || !s_load (&own, args->key)) {
+        return EXIT_USAGE;
+    }
+    int rc = tgc_client_set_keys (self->client, server.public_key, own.public_key, own.secret_key);
+    return rc == 0 ? 0 : s_refuse ("--key holds no pair of keys");
+}
+
 //  Returns 0, or the exit code where the words are wrong.
 
 static int
@@ -207,33 +270,29 @@ s_take_args (watch_t *self, int argc, char *argv [])
     static const struct option OPTIONS [] = {
         { "data", required_argument, NULL, 'd' },
         { "heartbeat", required_argument, NULL, 'h' },
+        { "server-key", required_argument, NULL, 'p' },
+        { "key", required_argument, NULL, 'k' },
         { "seconds", required_argument, NULL, 's' },
         { "rcvhwm", required_argument, NULL, 'r' },
         { NULL, 0, NULL, 0 },
     };
-    const char *data = NULL;
-    const char *heartbeat = NULL;
-    int rcvhwm = TGC_CLIENT_RCVHWM;
+    args_t args = { .rcvhwm = TGC_CLIENT_RCVHWM };
     int found;
     while ((found = getopt_long (argc, argv, "", OPTIONS, NULL)) != -1) {
-        if (found == 'd') {
-            data = optarg;
-        } else if (found == 'h') {
-            heartbeat = optarg;
-        } else if (found == 's') {
-            self->seconds = atoll (optarg);
-        } else if (found == 'r') {
-            rcvhwm = atoi (optarg);
-        } else {
+        if (!s_take_flag (self, &args, found)) {
             return s_refuse ("no such flag");
         }
     }
-    if (!data || self->seconds <= 0 || rcvhwm < 0 || optind == argc) {
+    if (!args.data || self->seconds <= 0 || args.rcvhwm < 0 || optind == argc) {
         return s_refuse ("--data, --seconds above zero and a topic are needed");
     }
-    tgc_client_set_rcvhwm (self->client, rcvhwm);
-    if (tgc_client_connect (self->client, data) != 0
-        || (heartbeat && tgc_client_watch (self->client, heartbeat) != 0)) {
+    int code = s_set_keys (self, &args);
+    if (code != 0) {
+        return code;
+    }
+    tgc_client_set_rcvhwm (self->client, args.rcvhwm);
+    if (tgc_client_connect (self->client, args.data) != 0
+        || (args.heartbeat && tgc_client_watch (self->client, args.heartbeat) != 0)) {
         return s_refuse ("no endpoint, as tcp://127.0.0.1:5555 or ipc:///path");
     }
     for (int index = optind; index < argc; index++) {

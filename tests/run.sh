@@ -183,6 +183,8 @@ stage_clients() {
     done
     check "no client loses a subscription" \
         env TICKGATE_BIN=build/bin /usr/bin/python3 tests/flow/cross_subscriptions.py "${present[@]}"
+    check "every client reads with keys, and without none does" \
+        env TICKGATE_BIN=build/bin /usr/bin/python3 tests/flow/cross_keys.py "${present[@]}"
     check "all clients at once agree with the exchange" \
         env TICKGATE_BIN=build/bin /usr/bin/python3 tests/flow/cross_clients.py "${present[@]}"
 }

@@ -47,27 +47,27 @@ s_flag (bybit_value_t *self, yyjson_val *value, bool *flag, mdp_trade_t *trade, 
 }
 
 static int
-s_trade_option_field (bybit_value_t *self, yyjson_val *key, yyjson_val *value, mdp_trade_t *trade)
+s_trade_option_field (bybit_value_t *self, mdp_text_t key, yyjson_val *value, mdp_trade_t *trade)
 {
-    if (yyjson_equals_str (key, "mP")) {
+    if (mdp_text_is (key, "mP")) {
         return s_optional (self, value, &trade->mark_price, trade, MDP_HAS_MARK_PRICE);
     }
-    if (yyjson_equals_str (key, "iP")) {
+    if (mdp_text_is (key, "iP")) {
         return s_optional (self, value, &trade->index_price, trade, MDP_HAS_INDEX_PRICE);
     }
-    if (yyjson_equals_str (key, "mIv")) {
+    if (mdp_text_is (key, "mIv")) {
         return s_optional (self, value, &trade->mark_iv, trade, MDP_HAS_MARK_IV);
     }
-    if (yyjson_equals_str (key, "iv")) {
+    if (mdp_text_is (key, "iv")) {
         return s_optional (self, value, &trade->iv, trade, MDP_HAS_IV);
     }
-    if (yyjson_equals_str (key, "BT")) {
+    if (mdp_text_is (key, "BT")) {
         return s_flag (self, value, &trade->is_block, trade, MDP_HAS_BLOCK);
     }
-    if (yyjson_equals_str (key, "RPI")) {
+    if (mdp_text_is (key, "RPI")) {
         return s_flag (self, value, &trade->is_rpi, trade, MDP_HAS_RPI);
     }
-    if (yyjson_equals_str (key, "seq") && !bybit_value_is_absent (value)) {
+    if (mdp_text_is (key, "seq") && !bybit_value_is_absent (value)) {
         trade->has |= MDP_HAS_XSEQ;
         return bybit_value_integer (self, value, &trade->xseq);
     }
@@ -75,33 +75,50 @@ s_trade_option_field (bybit_value_t *self, yyjson_val *key, yyjson_val *value, m
 }
 
 static int
-s_trade_field (bybit_value_t *self, yyjson_val *key, yyjson_val *value, mdp_trade_t *trade)
+s_trade_field (bybit_value_t *self, mdp_text_t key, yyjson_val *value, mdp_trade_t *trade)
 {
-    if (yyjson_equals_str (key, "p")) {
+    if (mdp_text_is (key, "p")) {
         return bybit_value_decimal (self, value, &trade->price);
     }
-    if (yyjson_equals_str (key, "v")) {
+    if (mdp_text_is (key, "v")) {
         return bybit_value_amount (self, value, &trade->size);
     }
-    if (yyjson_equals_str (key, "T")) {
+    if (mdp_text_is (key, "T")) {
         return bybit_value_time (self, value, &trade->ts_event);
     }
-    if (yyjson_equals_str (key, "S")) {
+    if (mdp_text_is (key, "S")) {
         return s_side (self, value, trade);
     }
-    if (yyjson_equals_str (key, "i")) {
+    if (mdp_text_is (key, "i")) {
         trade->id = bybit_value_text (self, value);
         return 0;
     }
-    if (yyjson_equals_str (key, "s")) {
+    if (mdp_text_is (key, "s")) {
         trade->symbol = bybit_value_text (self, value);
         return 0;
     }
-    if (yyjson_equals_str (key, "L")) {
+    if (mdp_text_is (key, "L")) {
         trade->tick = bybit_value_text (self, value);
         return 0;
     }
     return s_trade_option_field (self, key, value, trade);
+}
+
+//  What REST calls the fields; others have the same name there.
+
+static mdp_text_t
+s_name_of_rest (mdp_text_t key)
+{
+    static const char *const NAMES [][2] = {
+        { "execId", "i" }, { "symbol", "s" }, { "price", "p" },         { "size", "v" },
+        { "side", "S" },   { "time", "T" },   { "isBlockTrade", "BT" }, { "isRPITrade", "RPI" },
+    };
+    for (size_t index = 0; index < sizeof NAMES / sizeof *NAMES; index++) {
+        if (mdp_text_is (key, NAMES [index][0])) {
+            return (mdp_text_t){ .chars = NAMES [index][1], .size = strlen (NAMES [index][1]) };
+        }
+    }
+    return key;
 }
 
 //  A topic of options names the base coin, and its trades the symbol.
@@ -114,19 +131,23 @@ s_is_of_topic (mdp_text_t symbol, mdp_text_t topic_symbol)
            && (symbol.size == topic_symbol.size || symbol.chars [topic_symbol.size] == '-');
 }
 
-int
-bybit_trade_read (bybit_value_t *self, yyjson_val *object, mdp_text_t topic, mdp_trade_t *trade)
+static int
+s_read (bybit_value_t *self, yyjson_val *object, bool is_rest, mdp_text_t symbol,
+        mdp_trade_t *trade)
 {
     const mdp_decimal_t unset = { .mantissa = -1 };
     *trade = (mdp_trade_t){ .price = unset, .size = unset };
-    trade->symbol = bybit_topic_symbol (topic);
+    trade->symbol = symbol;
     if (!yyjson_is_obj (object)) {
         return bybit_value_refuse (self, "a trade is not an object");
     }
     yyjson_obj_iter iter;
     yyjson_obj_iter_init (object, &iter);
     for (yyjson_val *key; (key = yyjson_obj_iter_next (&iter));) {
-        if (s_trade_field (self, key, yyjson_obj_iter_get_val (key), trade) == -1) {
+        mdp_text_t name = { .chars = yyjson_get_str (key), .size = yyjson_get_len (key) };
+        if (s_trade_field (self, is_rest ? s_name_of_rest (name) : name,
+                           yyjson_obj_iter_get_val (key), trade)
+            == -1) {
             return -1;
         }
     }
@@ -136,9 +157,21 @@ bybit_trade_read (bybit_value_t *self, yyjson_val *object, mdp_text_t topic, mdp
     if (trade->ts_event == 0 || trade->id.size == 0) {
         return bybit_value_refuse (self, "no time or no id");
     }
-    if (!s_is_of_topic (trade->symbol, bybit_topic_symbol (topic))
-        || trade->symbol.size > MDP_SYMBOL_MAX) {
+    if (!s_is_of_topic (trade->symbol, symbol) || trade->symbol.size > MDP_SYMBOL_MAX) {
         return bybit_value_refuse (self, "symbol is not the topic's");
     }
     return 0;
+}
+
+int
+bybit_trade_read (bybit_value_t *self, yyjson_val *object, mdp_text_t topic, mdp_trade_t *trade)
+{
+    return s_read (self, object, false, bybit_topic_symbol (topic), trade);
+}
+
+int
+bybit_trade_read_rest (bybit_value_t *self, yyjson_val *object, mdp_text_t symbol,
+                       mdp_trade_t *trade)
+{
+    return s_read (self, object, true, symbol, trade);
 }

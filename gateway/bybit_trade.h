@@ -9,4 +9,8 @@
 int bybit_trade_read (bybit_value_t *self, yyjson_val *object, mdp_text_t topic,
                       mdp_trade_t *trade);
 
+//  The same of one that REST tells of a symbol or base coin.
+int bybit_trade_read_rest (bybit_value_t *self, yyjson_val *object, mdp_text_t symbol,
+                           mdp_trade_t *trade);
+
 #endif

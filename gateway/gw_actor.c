@@ -10,6 +10,7 @@
 #include "beat.h"
 #include "gw_carry.h"
 #include "gw_clock.h"
+#include "gw_recover.h"
 #include "gw_snapshots.h"
 #include "gw_status.h"
 
@@ -39,6 +40,7 @@ typedef struct {
     gw_publish_t *publish;
     gw_pipeline_t *pipeline;
     gw_carry_t *carry;
+    gw_recover_t *recover;
     gw_snapshots_t *snapshots;  //  Null until the symbols are known
     gw_status_t *status;
     gw_lines_t *lines;
@@ -93,6 +95,7 @@ s_on_carried (self_t *self, gw_carry_news_t news, int64_t now_ms)
         case GW_CARRY_BEGUN:
             self->snapshots = gw_snapshots_new (self->market, now_ms);
             s_hold_lines (self);
+            gw_recover_begin (self->recover);
             break;
         case GW_CARRY_CHANGED:
             gw_snapshots_renew (&self->snapshots, self->market, now_ms);
@@ -168,6 +171,7 @@ s_make_parts (self_t *self, const beat_order_t *order)
     };
     self->lines = gw_lines_new (&parts, self->config->lanes);
     self->carry = gw_carry_new (self->config, &self->rest, self->lines, &parts);
+    self->recover = gw_recover_new (&self->rest, self->lines, &parts, order->since);
     self->held_until = order->memo;
     gw_carry_plan (self->carry, order->wish, order->wish_size);
 }
@@ -281,6 +285,7 @@ s_on_time (self_t *self, int64_t now_ms)
 {
     s_on_carried (self, gw_carry_run (self->carry, now_ms), now_ms);
     gw_lines_run (self->lines, now_ms);
+    gw_recover_run (self->recover, now_ms);
     if (self->status_at <= now_ms) {
         self->status_at = now_ms + GW_STATUS_MS;
         gw_status_tell (self->status, self->market, self->lines, self->publish,
@@ -319,6 +324,7 @@ s_wait_ms (self_t *self)
         wait_ms = s_sooner (wait_ms, gw_snapshots_wait_ms (self->snapshots, now_ms));
     }
     wait_ms = s_sooner (wait_ms, gw_carry_wait_ms (self->carry, now_ms));
+    wait_ms = s_sooner (wait_ms, gw_recover_wait_ms (self->recover));
     return s_sooner (wait_ms, gw_lines_wait_ms (self->lines, now_ms));
 }
 
@@ -340,6 +346,7 @@ static void
 s_stop (self_t *self)
 {
     gw_snapshots_destroy (&self->snapshots);
+    gw_recover_destroy (&self->recover);
     gw_carry_destroy (&self->carry);
     gw_lines_destroy (&self->lines);
     gw_status_destroy (&self->status);

@@ -223,3 +223,18 @@ gw_lines_state (const gw_lines_t *self, const gw_feed_t *feed)
     }
     return best;
 }
+
+bool
+gw_lines_flows (const gw_lines_t *self, const gw_feed_t *feed)
+{
+    for (size_t lane = 0; gw_feed_is_carried (feed) && lane < self->lanes; lane++) {
+        const gw_session_t *session = gw_line_session (s_line (self, feed, lane));
+        size_t topic = feed->places [lane].topic;
+        gw_topic_state_t state = gw_session_topic_state (session, topic);
+        if (gw_session_is_topic_confirmed (session, topic)
+            && (state == GW_TOPIC_LIVE || state == GW_TOPIC_ASKED)) {
+            return true;
+        }
+    }
+    return false;
+}

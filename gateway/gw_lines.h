@@ -44,4 +44,8 @@ bool gw_lines_are_confirmed (const gw_lines_t *self);
 //  The best state that a feed has in any lane: live where it is carried.
 mdp_topic_state_t gw_lines_state (const gw_lines_t *self, const gw_feed_t *feed);
 
+//  True if what the exchange has of a feed comes to us: a lane asked for it, and it was
+//  accepted.
+bool gw_lines_flows (const gw_lines_t *self, const gw_feed_t *feed);
+
 #endif

@@ -15,6 +15,7 @@
 #include "gw_book.h"
 #include "gw_merge.h"
 #include "gw_pulse.h"
+#include "gw_trail.h"
 #include "mdp_topic.h"
 
 enum { GW_FEEDS_MAX = 16384, GW_STREAMS_MAX = 32768 };
@@ -52,6 +53,8 @@ struct gw_feed {
     gw_stream_t *stream;        //  Null where streams come with their first trade
     const gw_feed_t *symbol;    //  The pulse of its symbol; null where it has none
     gw_place_t places [GW_LANES_MAX];
+    gw_trail_t trail;      //  Of a feed of trades: what was had last, and its hole
+    bool is_mended;        //  The hole over the restart was closed
     unsigned asks;         //  Lanes that are to be asked for it again, as bits
     const char *asks_why;  //  A literal
 };
@@ -73,6 +76,7 @@ struct gw_stream {
     bool has_xseq;
     uint64_t last_frames [GW_LANES_MAX];  //  Hash of the ids of a lane's last trades
     bool is_open;                         //  Its hole over the restart was told, if there was one
+    bool has_hole;                        //  Of trades: a gap was told, and not yet how it ended
     bool is_waiting;                      //  A gap was told and nothing good came since
     bool is_changed;                      //  Since the last status
     mdp_topic_state_t told;               //  The state that was told last

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gw_clock.h"
 #include "gw_depth.h"
-#include "gw_seen.h"
 
 enum { SEEN_MAX = 262144 };  //  Trades that are remembered against repetition, at least half of it
 
@@ -20,6 +20,7 @@ struct gw_pipeline {
     gw_asks_t *asks;
     gw_depth_t *depth;
     uint64_t since;
+    uint64_t started_at;  //  Wall nanoseconds
     mdp_trade_t *trades;  //  Those of one symbol, for options
 };
 
@@ -32,6 +33,7 @@ gw_pipeline_new (gw_market_t *market, gw_publish_t *publish, gw_stats_t *stats, 
     self->publish = publish;
     self->stats = stats;
     self->since = since;
+    self->started_at = gw_clock_wall_ns ();
     self->parser = bybit_parse_new ();
     self->seen = gw_seen_new (SEEN_MAX);
     self->asks = gw_asks_new ();
@@ -57,6 +59,12 @@ gw_pipeline_destroy (gw_pipeline_t **self_p)
     }
 }
 
+gw_seen_t *
+gw_pipeline_seen (gw_pipeline_t *self)
+{
+    return self->seen;
+}
+
 static void
 s_tell_stream (gw_pipeline_t *self, gw_stream_t *stream, mdp_gap_cause_t cause)
 {
@@ -71,6 +79,11 @@ s_tell_stream (gw_pipeline_t *self, gw_stream_t *stream, mdp_gap_cause_t cause)
 void
 gw_pipeline_tell_gap (gw_pipeline_t *self, gw_feed_t *feed, mdp_gap_cause_t cause)
 {
+    if (!feed->is_depth) {
+        uint64_t since = feed->stream ? feed->stream->last_event : 0;
+        gw_trail_on_gap (&feed->trail, cause, since, self->started_at);
+        self->stats->holes++;
+    }
     if (feed->stream) {
         s_tell_stream (self, feed->stream, cause);
         return;
@@ -184,8 +197,7 @@ gw_pipeline_wait_ms (const gw_pipeline_t *self, int64_t now_ms)
 static bool
 s_is_new (gw_pipeline_t *self, mdp_category_t category, uint64_t source, const mdp_trade_t *trade)
 {
-    uint64_t hash = gw_seen_hash (category, trade->symbol.chars, trade->symbol.size);
-    return gw_seen_add (self->seen, gw_seen_hash (hash, trade->id.chars, trade->id.size), source);
+    return gw_seen_add (self->seen, gw_trail_key (category, trade), source);
 }
 
 //  A frame that comes twice in a row is had before, whatever its source.
@@ -200,6 +212,18 @@ s_is_repeated (gw_stream_t *stream, size_t lane, const mdp_trade_t *trades, size
     bool is_repeated = stream->last_frames [lane] == hash;
     stream->last_frames [lane] = hash;
     return is_repeated;
+}
+
+//  What a hole that begins or ends here will be known by.
+
+static void
+s_note_trades (gw_feed_t *feed, const mdp_trade_t *trades, size_t count)
+{
+    const mdp_trade_t *last = &trades [count - 1];
+    if (feed->trail.is_open && feed->trail.after_at == 0) {
+        gw_trail_on_trade (&feed->trail, gw_trail_key (feed->category, trades), trades->ts_event);
+    }
+    gw_trail_on_trade (&feed->trail, gw_trail_key (feed->category, last), last->ts_event);
 }
 
 //  Publish the collected trades. True if they were news.
@@ -221,6 +245,7 @@ s_publish_trades (gw_pipeline_t *self, gw_stream_t *stream, size_t count, const 
         gw_publish_open (self->publish, stream, self->since);
         gw_publish_trades (self->publish, stream, &trades, text->ts_recv);
         stream->is_waiting = false;
+        s_note_trades (stream->feed, self->trades, count);
     }
     stream->last_event = text->ts_recv;
     return is_news;

@@ -5,6 +5,7 @@
 
 #include "bybit_parse.h"
 #include "gw_publish.h"
+#include "gw_seen.h"
 
 typedef struct gw_pipeline gw_pipeline_t;
 
@@ -52,6 +53,9 @@ void gw_pipeline_merge_lanes (gw_pipeline_t *self);
 
 //  Carry one text from the exchange's wire to ours.
 void gw_pipeline_on_text (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *result);
+
+//  For gw_mend alone: the trades that were published.
+gw_seen_t *gw_pipeline_seen (gw_pipeline_t *self);
 
 //  A feed has a hole: tell each of its streams once, and make its book invalid.
 void gw_pipeline_tell_gap (gw_pipeline_t *self, gw_feed_t *feed, mdp_gap_cause_t cause);

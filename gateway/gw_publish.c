@@ -158,7 +158,23 @@ gw_publish_gap (gw_publish_t *self, gw_stream_t *stream, mdp_gap_cause_t cause, 
         .is_complete = false,
     };
     stream->is_waiting = true;
+    stream->has_hole = !stream->book;
     self->stats->gaps++;
+    size_t size = mdp_pack_gap (self->frame, GW_FRAME_MAX,
+                                s_stamp (self, stream, true, gw_clock_wall_ns ()), &gap);
+    s_send (self, stream->topic, stream->topic_size, size);
+}
+
+void
+gw_publish_end_of_gap (gw_publish_t *self, gw_stream_t *stream, const mdp_gap_t *end)
+{
+    mdp_gap_t gap = *end;
+    gap.category = stream->feed->category;
+    gap.symbol = gw_stream_symbol (stream);
+    gap.has_complete = true;
+    gap.is_final = true;
+    stream->is_waiting = false;
+    stream->has_hole = false;
     size_t size = mdp_pack_gap (self->frame, GW_FRAME_MAX,
                                 s_stamp (self, stream, true, gw_clock_wall_ns ()), &gap);
     s_send (self, stream->topic, stream->topic_size, size);
@@ -169,6 +185,12 @@ gw_publish_open (gw_publish_t *self, gw_stream_t *stream, uint64_t since)
 {
     if (!stream->is_open && since > 0) {
         gw_publish_gap (self, stream, MDP_GAP_RESTARTED, since);
+        if (stream->feed->is_mended) {
+            const mdp_gap_t end = { .cause = MDP_GAP_RESTARTED,
+                                    .since = since,
+                                    .is_complete = true };
+            gw_publish_end_of_gap (self, stream, &end);
+        }
     }
     stream->is_open = true;
 }

@@ -33,6 +33,9 @@ void gw_publish_delta (gw_publish_t *self, gw_stream_t *stream, const mdp_depth_
 void gw_publish_gap (gw_publish_t *self, gw_stream_t *stream, mdp_gap_cause_t cause,
                      uint64_t since);
 
+//  How a hole in trades ended, which gaps have told: closed, or what is known of its ends.
+void gw_publish_end_of_gap (gw_publish_t *self, gw_stream_t *stream, const mdp_gap_t *end);
+
 //  The stream's book, whole: news with cause exchange or resync, otherwise a
 //  repetition that takes no number. A book that is not valid is not published.
 void gw_publish_snapshot (gw_publish_t *self, gw_stream_t *stream, mdp_cause_t cause,

@@ -69,15 +69,29 @@ s_forget_the_older (gw_seen_t *self)
     self->used = 0;
 }
 
+//  The slot that holds the key; one with another key where none does.
+
+static const slot_t *
+s_find (const gw_seen_t *self, uint64_t key)
+{
+    const slot_t *slot = s_slot (self, self->newer, key);
+    return slot->key == 0 ? s_slot (self, self->older, key) : slot;
+}
+
+bool
+gw_seen_has (const gw_seen_t *self, uint64_t key)
+{
+    assert (self);
+    key += key == 0;
+    return s_find (self, key)->key == key;
+}
+
 bool
 gw_seen_add (gw_seen_t *self, uint64_t key, uint64_t source)
 {
     assert (self);
     key += key == 0;
-    const slot_t *slot = s_slot (self, self->newer, key);
-    if (slot->key == 0) {
-        slot = s_slot (self, self->older, key);
-    }
+    const slot_t *slot = s_find (self, key);
     if (slot->key == key) {
         return slot->source == source;
     }

@@ -21,6 +21,9 @@ typedef struct gw_seen gw_seen_t;
 gw_seen_t *gw_seen_new (size_t keys_max);
 void gw_seen_destroy (gw_seen_t **self_p);
 
+//  True if any source brought the key before.
+bool gw_seen_has (const gw_seen_t *self, uint64_t key);
+
 //  Note a key that a source brought. False if another source brought it before.
 bool gw_seen_add (gw_seen_t *self, uint64_t key, uint64_t source);
 

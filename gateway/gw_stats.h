@@ -26,6 +26,8 @@ typedef struct {
     uint64_t published;  //  Messages handed to the data socket
     uint64_t oversized;  //  Messages that did not fit a frame
     uint64_t gaps;
+    uint64_t holes;      //  Gaps of feeds of trades
+    uint64_t recovered;  //  Trades that were fetched and published
     uint64_t reconnects;
     uint64_t contradictions;  //  Between lanes
 } gw_stats_t;

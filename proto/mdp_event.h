@@ -132,6 +132,9 @@ typedef struct {
     uint64_t since;     //  When the topic's last good message was received; 0 if there was none
     bool has_complete;  //  Only gaps of trades say whether the hole was closed
     bool is_complete;
+    bool is_final;        //  The holes of these trades were fetched, as far as they could be
+    uint64_t hole_from;   //  What is missing was matched after this; 0 where it is not known
+    uint64_t hole_until;  //  And before this
 } mdp_gap_t;
 
 //  The state of a topic, as bybit.status. tells it.

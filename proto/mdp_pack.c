@@ -166,7 +166,8 @@ mdp_pack_gap (char *frame, size_t frame_max, const mdp_stamp_t *stamp, const mdp
     assert (gap);
     mdp_write_t write;
     mdp_write_init (&write, frame, frame_max);
-    size_t optional = (gap->depth > 0) + (size_t) (gap->since > 0) + gap->has_complete;
+    size_t optional = (gap->depth > 0) + (size_t) (gap->since > 0) + gap->has_complete
+                      + gap->is_final + (gap->hole_from > 0) + (gap->hole_until > 0);
     mdp_write_message (&write, stamp, "gap", 3 + optional);
     mdp_write_key_word (&write, "category", mdp_category_name (gap->category));
     mdp_write_key_text (&write, "symbol", gap->symbol);
@@ -179,6 +180,15 @@ mdp_pack_gap (char *frame, size_t frame_max, const mdp_stamp_t *stamp, const mdp
     }
     if (gap->has_complete) {
         mdp_write_key_bool (&write, "complete", gap->is_complete);
+    }
+    if (gap->is_final) {
+        mdp_write_key_bool (&write, "final", true);
+    }
+    if (gap->hole_from > 0) {
+        mdp_write_key_uint (&write, "hole_from", gap->hole_from);
+    }
+    if (gap->hole_until > 0) {
+        mdp_write_key_uint (&write, "hole_until", gap->hole_until);
     }
     return mdp_write_size (&write);
 }

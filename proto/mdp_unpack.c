@@ -178,6 +178,9 @@ s_read_gap (draft_t *draft, const msgpack_object *root)
         { "cause", MDP_READ_TEXT, true, DRAFT (message.cause) },
         { "since", MDP_READ_UINT, false, DRAFT (message.since) },
         { "complete", MDP_READ_FLAG, false, DRAFT (message.is_complete) },
+        { "final", MDP_READ_FLAG, false, DRAFT (message.is_final) },
+        { "hole_from", MDP_READ_UINT, false, DRAFT (message.hole_from) },
+        { "hole_until", MDP_READ_UINT, false, DRAFT (message.hole_until) },
     };
     uint32_t seen;
     if (mdp_read_map (root, FIELDS, COUNT (FIELDS), draft, &seen) != 0) {

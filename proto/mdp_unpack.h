@@ -90,9 +90,12 @@ typedef struct {
     const mdp_message_level_t *asks;
     size_t asks_count;
 
-    uint64_t since;  //  Of gaps, like the two below
+    uint64_t since;  //  Of gaps, like the five below
     bool has_complete;
     bool is_complete;
+    bool is_final;
+    uint64_t hole_from;   //  0 where not told
+    uint64_t hole_until;  //  Likewise
 
     const mdp_topic_status_t *topics;
     size_t topics_count;

@@ -32,7 +32,7 @@ OPTIONAL = {
         "side", "tick", "block", "rpi", "xseq", "mark_price", "index_price", "mark_iv", "iv"))},
     "snapshot": {"simulated", "ts_event", "xseq"},
     "delta": {"simulated", "ts_event", "xseq"},
-    "gap": {"simulated", "depth", "since", "complete"},
+    "gap": {"simulated", "depth", "since", "complete", "final", "hole_from", "hole_until"},
     "status": {"simulated", "topics.*", "topics.*.last_event"},
     "heartbeat": {"gateways.[].seconds_since_last_event", "gateways.[].backoff_until"},
 }
@@ -63,6 +63,8 @@ WRONG = (
     ("delta_float64", ("asks",), [[1.0, -1.0]]),
     ("gap_crossed", ("cause",), ""),
     ("gap_crossed", ("complete",), False),
+    ("gap_trades_closed", ("final",), False),
+    ("gap_trades_lost", ("hole_until",), -1),
     ("status", ("topics",), {"supervisor.": {"seq": 1, "state": "live"}}),
     ("status", ("topics", "bybit.spot.trade.ETHUSDT.", "state"), ""),
     ("status", ("simulated",), False),

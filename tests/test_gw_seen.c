@@ -88,6 +88,18 @@ test_a_hash_tells_where_one_text_ends_and_the_next_begins (void **state)
     assert_true (gw_seen_hash (3, "abc", 3) == gw_seen_hash (3, "abc", 3));
 }
 
+static void
+test_asking_notes_nothing (void **state)
+{
+    for (uint64_t key = 1; key < 5000; key++) {
+        assert_false (gw_seen_has (*state, key));
+        assert_true (gw_seen_add (*state, key, key));
+        assert_true (gw_seen_has (*state, key));
+        assert_true (gw_seen_has (*state, key < KEYS_MAX / 2 ? 1 : key - KEYS_MAX / 2 + 1));
+    }
+    assert_false (gw_seen_has (*state, 1));
+}
+
 int
 main (void)
 {
@@ -98,6 +110,7 @@ main (void)
         UNIT_FIXTURE (test_the_last_half_of_the_keys_is_always_known),
         UNIT_FIXTURE (test_old_keys_are_forgotten),
         UNIT_FIXTURE (test_a_hash_tells_where_one_text_ends_and_the_next_begins),
+        UNIT_FIXTURE (test_asking_notes_nothing),
     };
     return UNIT_RUN ("gw_seen", tests);
 }

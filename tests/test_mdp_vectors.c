@@ -8,13 +8,11 @@
 #include "mdp_pack.h"
 #include "mdp_write.h"
 #include "note.h"
-#include "unit.h"
+#include "test_mdp_golden.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { FRAME_MAX = 4096, JSON_MAX = 16384 };
+enum { FRAME_MAX = 4096 };
 
 static const mdp_stamp_t STAMP = { 1790000000000, 42, 1790000001236123456, 1790000001236130001,
                                    false };
@@ -35,44 +33,12 @@ s_decimal (const char *text)
     return decimal;
 }
 
-//  The bytes are those of the file; or the file's are made so.
-
-static void
-s_assert_file (const char *name, const char *suffix, const char *bytes, size_t size)
-{
-    bool is_new = getenv ("VECTORS_WRITE") != NULL;
-    char path [512];
-    snprintf (path, sizeof path, "%s/%s.%s", VECTORS_DIR, name, suffix);
-    FILE *file = fopen (path, is_new ? "wb" : "rb");
-    assert_non_null (file);
-    if (is_new) {
-        assert_int_equal (fwrite (bytes, 1, size, file), size);
-    } else {
-        char golden [JSON_MAX];
-        assert_int_equal (fread (golden, 1, sizeof golden, file), size);
-        assert_memory_equal (bytes, golden, size);
-    }
-    assert_int_equal (fclose (file), 0);
-}
-
-static void
-s_assert_vector (const char *name, const char *frame, size_t size)
-{
-    char json [JSON_MAX];
-    size_t json_size;
-    assert_int_equal (mdp_json_print (json, sizeof json - 1, frame, size, &json_size),
-                      MDP_JSON_PRINTED);
-    json [json_size++] = '\n';
-    s_assert_file (name, "msgpack", frame, size);
-    s_assert_file (name, "json", json, json_size);
-}
-
 static void
 s_assert_trades (const char *name, const mdp_stamp_t *stamp, const mdp_trades_t *trades,
                  mdp_numbers_t numbers)
 {
     char frame [FRAME_MAX];
-    s_assert_vector (name, frame, mdp_pack_trades (frame, sizeof frame, stamp, trades, numbers));
+    golden_assert (name, frame, mdp_pack_trades (frame, sizeof frame, stamp, trades, numbers));
 }
 
 static void
@@ -80,14 +46,14 @@ s_assert_depth (const char *name, const mdp_stamp_t *stamp, const mdp_depth_t *d
                 mdp_numbers_t numbers)
 {
     char frame [FRAME_MAX];
-    s_assert_vector (name, frame, mdp_pack_depth (frame, sizeof frame, stamp, depth, numbers));
+    golden_assert (name, frame, mdp_pack_depth (frame, sizeof frame, stamp, depth, numbers));
 }
 
 static void
 s_assert_gap (const char *name, const mdp_stamp_t *stamp, const mdp_gap_t *gap)
 {
     char frame [FRAME_MAX];
-    s_assert_vector (name, frame, mdp_pack_gap (frame, sizeof frame, stamp, gap));
+    golden_assert (name, frame, mdp_pack_gap (frame, sizeof frame, stamp, gap));
 }
 
 //  Trades as the exchange sends them: a perpetual's, and an option's with more keys.
@@ -232,6 +198,13 @@ test_gaps_are_the_golden_ones (void **state)
     s_assert_gap ("gap_trades_incomplete", &SIMULATED, &gap);
     gap.is_complete = true;
     s_assert_gap ("gap_trades_complete", &STAMP, &gap);
+    gap.is_final = true;
+    s_assert_gap ("gap_trades_closed", &STAMP, &gap);
+    gap.is_complete = false;
+    s_assert_gap ("gap_trades_lost_unknown", &SIMULATED, &gap);
+    gap.hole_from = 1790000000455000000;
+    gap.hole_until = 1790000009001000000;
+    s_assert_gap ("gap_trades_lost", &STAMP, &gap);
 }
 
 static void
@@ -251,9 +224,9 @@ test_a_status_is_the_golden_one (void **state)
             (mdp_topic_status_t){ s_text (TOPICS [index]), 1000 * seen, (mdp_topic_state_t) index,
                                   1790000001235000000 * seen };
     }
-    s_assert_vector ("status", frame,
-                     mdp_pack_status (frame, sizeof frame, &STAMP, topics, MDP_TOPIC_STATES));
-    s_assert_vector ("status_empty", frame, mdp_pack_status (frame, sizeof frame, &STAMP, NULL, 0));
+    golden_assert ("status", frame,
+                   mdp_pack_status (frame, sizeof frame, &STAMP, topics, MDP_TOPIC_STATES));
+    golden_assert ("status_empty", frame, mdp_pack_status (frame, sizeof frame, &STAMP, NULL, 0));
 }
 
 static mdp_gateway_t
@@ -301,11 +274,11 @@ test_a_heartbeat_is_the_golden_one (void **state)
                                   .is_simulated = true,
                                   .gateways = gateways,
                                   .gateways_count = 2 };
-    s_assert_vector ("heartbeat", frame, mdp_pack_heartbeat (frame, sizeof frame, &heartbeat));
+    golden_assert ("heartbeat", frame, mdp_pack_heartbeat (frame, sizeof frame, &heartbeat));
     heartbeat.gateways_count = 0;
     heartbeat.is_simulated = false;
-    s_assert_vector ("heartbeat_no_gateways", frame,
-                     mdp_pack_heartbeat (frame, sizeof frame, &heartbeat));
+    golden_assert ("heartbeat_no_gateways", frame,
+                   mdp_pack_heartbeat (frame, sizeof frame, &heartbeat));
 }
 
 static void
@@ -320,7 +293,7 @@ test_an_event_is_the_golden_one (void **state)
     note_add_real (&note, "seconds_since_last_event", 60.25);
     note_add_integer (&note, "code", -1);
     note_add_flag (&note, "connected", false);
-    s_assert_vector ("event", frame, note_pack_message (&note, &STAMP, frame, sizeof frame));
+    golden_assert ("event", frame, note_pack_message (&note, &STAMP, frame, sizeof frame));
 }
 
 //  The largest numbers that the contract allows, and more digits than a double has.
@@ -352,7 +325,7 @@ test_big_numbers_are_the_golden_ones (void **state)
     s_assert_trades ("big_trades", &stamp, &trades, MDP_FLOAT64);
     mdp_topic_status_t topic = { s_text ("bybit.linear.trade.BTCUSDT."), most, MDP_LIVE, most };
     char frame [FRAME_MAX];
-    s_assert_vector ("big_status", frame, mdp_pack_status (frame, sizeof frame, &stamp, &topic, 1));
+    golden_assert ("big_status", frame, mdp_pack_status (frame, sizeof frame, &stamp, &topic, 1));
 }
 
 //  What a reader must bear from a writer of tomorrow.
@@ -375,12 +348,12 @@ test_messages_of_the_future_are_the_golden_ones (void **state)
     mdp_write_key_word (&write, "symbol", "BTCUSDT");
     mdp_write_key_word (&write, "cause", "a_cause_of_tomorrow");
     mdp_write_key_bool (&write, "future_flag", true);
-    s_assert_vector ("future_keys", frame, mdp_write_size (&write));
+    golden_assert ("future_keys", frame, mdp_write_size (&write));
 
     mdp_write_init (&write, frame, sizeof frame);
     mdp_write_message (&write, &STAMP, "type_of_tomorrow", 1);
     mdp_write_key_word (&write, "category", "linear");
-    s_assert_vector ("future_type", frame, mdp_write_size (&write));
+    golden_assert ("future_type", frame, mdp_write_size (&write));
 }
 
 int

@@ -193,6 +193,14 @@ s_print_gap (mdc_text_t *self, mdp_print_t *print, const mdp_message_t *message)
     if (message->has_complete) {
         mdp_print_word (print, message->is_complete ? ", closed" : ", not closed");
     }
+    if (message->hole_from > 0) {
+        mdp_print_word (print, ", missing from ");
+        s_time (print, message->hole_from);
+    }
+    if (message->hole_until > 0) {
+        mdp_print_word (print, message->hole_from > 0 ? " until " : ", missing until ");
+        s_time (print, message->hole_until);
+    }
 }
 
 static void

@@ -66,7 +66,8 @@ typedef struct {
     sim_conn_modes_t newcomers;  //  Modes in which new connections begin
     bool hangs_all;              //  Never answers anyone but the control paths
     bool hangs_upgrades;
-    unsigned refusal;  //  HTTP status for upgrades; 0 to let them in
+    char rest [SIM_NAME_MAX];  //  What is wrong with REST; empty if nothing
+    unsigned refusal;          //  HTTP status for upgrades; 0 to let them in
     bool is_retyped;
     sim_mute_t mutes [SIM_MUTES_MAX];
     size_t mutes_count;
@@ -105,6 +106,7 @@ typedef struct {
     uint64_t subscriptions_count;
     uint64_t unsubscriptions_count;
     unsigned upgrades_count;
+    unsigned rest_count;      //  Requests to REST
     unsigned refusals_count;  //  Upgrades refused, and requests left hanging
     int64_t subscribed_at;    //  Of the last subscription, monotonic
     uint64_t seed;

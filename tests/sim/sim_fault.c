@@ -13,7 +13,7 @@
 
 enum { WORDS_MAX = 256 };
 
-typedef enum { NOTHING, SWITCH, NUMBER, SYMBOL, SYMBOL_NEEDED, ANSWER } arg_t;
+typedef enum { NOTHING, SWITCH, NUMBER, SYMBOL, SYMBOL_NEEDED, ANSWER, REST } arg_t;
 
 typedef struct {
     const char *name;
@@ -53,6 +53,8 @@ static const word_t WORDS [] = {
     [SIM_FAULT_BIG] = { "big", NUMBER, true, "[=BYTES]  one valid trade message of 3 MB" },
     [SIM_FAULT_BURST] = { "burst", NUMBER, false, "[=FILLS]  one taker with 1500 fills a symbol" },
     [SIM_FAULT_REFUSE] = { "refuse", ANSWER, false, "=403|429|502|hang|off  new upgrades" },
+    [SIM_FAULT_REST] = { "rest", REST, false,
+                         "=403|429|502|hang|slow|garbage|reversed|twice|short|off  REST" },
     [SIM_FAULT_DRIP] = { "drip", SWITCH, true, "one byte a millisecond; =off" },
     [SIM_FAULT_FLOOD] = { "flood", NUMBER, false, "=N[,SECONDS]  N messages a second, for 3 s" },
     [SIM_FAULT_DELIST] = { "delist", SYMBOL_NEEDED, false, "=SYMBOL  silent, then unknown; =off" },
@@ -128,17 +130,19 @@ s_check_number (sim_fault_t *fault, sim_text_t *why)
     return is_good;
 }
 
+//  The word is one of those, which stand between blanks.
+
 static bool
-s_check_answer (sim_fault_t *fault, sim_text_t *why)
+s_check_word (sim_fault_t *fault, const char *words, sim_text_t *why)
 {
-    static const char *const ANSWERS [] = { "403", "429", "502", "503", "hang", "off" };
-    for (size_t i = 0; i < sizeof ANSWERS / sizeof ANSWERS [0]; i++) {
-        if (strcmp (fault->arg, ANSWERS [i]) == 0) {
+    size_t size = strlen (fault->arg);
+    for (const char *at = words; size > 0 && *at; at += strcspn (at, " "), at += *at == ' ') {
+        if (strcspn (at, " ") == size && strncmp (at, fault->arg, size) == 0) {
             fault->number = strtoul (fault->arg, NULL, 10);
             return true;
         }
     }
-    sim_text_add (why, "refuse takes 403, 429, 502, 503, hang or off");
+    sim_text_addf (why, "%s takes one of: %s", WORDS [fault->kind].name, words);
     return false;
 }
 
@@ -170,7 +174,10 @@ s_check_arg (sim_fault_t *fault, sim_text_t *why)
             }
             return has_arg;
         case ANSWER:
-            return s_check_answer (fault, why);
+            return s_check_word (fault, "403 429 502 503 hang off", why);
+        case REST:
+            return s_check_word (fault,
+                                 "403 429 502 503 hang slow garbage reversed twice short off", why);
     }
     abort ();
 }

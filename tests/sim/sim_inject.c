@@ -294,6 +294,9 @@ s_switch (sim_exchange_t *exchange, const sim_fault_t *fault)
             switches->refusal = (unsigned) fault->number;
             switches->hangs_upgrades = strcmp (fault->arg, "hang") == 0;
             break;
+        case SIM_FAULT_REST:
+            (void) snprintf (switches->rest, sizeof switches->rest, "%s", is_on ? fault->arg : "");
+            break;
         case SIM_FAULT_RETYPE:
             switches->is_retyped = is_on;
             break;

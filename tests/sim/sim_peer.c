@@ -119,6 +119,27 @@ s_upgrade (sim_peer_t *self, const sim_http_request_t *request, int64_t now_ns)
     }
 }
 
+//  REST, as it is or as the fault wants it.
+
+static void
+s_answer_rest (sim_peer_t *self, const sim_http_request_t *request, int64_t now_ns)
+{
+    const char *fault = self->exchange->switches.rest;
+    unsigned status = (unsigned) strtoul (fault, NULL, 10);
+    sim_text_t body = { 0 };
+    self->exchange->rest_count++;
+    if (status > 0) {
+        s_refuse (self, status, now_ns);
+    } else if (strcmp (fault, "hang") == 0) {
+        self->is_deaf = true;
+    } else {
+        status = sim_rest_answer (self->exchange, request, &body);
+        sim_conn_modes (self->conn)->is_dripping = strcmp (fault, "slow") == 0;
+        s_answer (self, status, &body, now_ns);
+    }
+    sim_text_destroy (&body);
+}
+
 static void
 s_on_request (sim_peer_t *self, const sim_http_request_t *request, int64_t now_ns)
 {
@@ -134,7 +155,7 @@ s_on_request (sim_peer_t *self, const sim_http_request_t *request, int64_t now_n
     } else if (strcmp (request->method, "GET") != 0) {
         s_refuse (self, 405, now_ns);
     } else {
-        s_answer (self, sim_rest_answer (self->exchange, request, &body), &body, now_ns);
+        s_answer_rest (self, request, now_ns);
     }
     sim_text_destroy (&body);
 }

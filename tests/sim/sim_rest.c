@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARAMETER_ERROR = 10001, LIMIT_DEFAULT = 500, LIMIT_MAX = 1000 };
+enum { PARAMETER_ERROR = 10001, LIMIT_DEFAULT = 500, LIMIT_MAX = 1000, SHORT_MAX = 10 };
 
 static void
 s_open (sim_text_t *body)
@@ -298,6 +298,35 @@ s_take_newest (const sim_instrument_t *all, size_t *taken, size_t count, const q
     return newest;
 }
 
+//  The list, newest first; or as the fault wants it.
+
+static void
+s_list_trades (sim_exchange_t *exchange, const query_t *query, sim_text_t *body)
+{
+    const char *fault = exchange->switches.rest;
+    bool is_reversed = strcmp (fault, "reversed") == 0;
+    size_t copies = strcmp (fault, "twice") == 0 ? 2 : 1;
+    bool is_short = strcmp (fault, "short") == 0 && query->limit > SHORT_MAX;
+    size_t limit = is_short ? SHORT_MAX : query->limit / copies;
+    size_t count = 0;
+    const sim_instrument_t *all = sim_market_instruments (exchange->market, &count);
+    size_t *taken = calloc (count + 1, sizeof *taken);
+    const sim_trade_t **found = calloc (query->limit, sizeof (sim_trade_t *));
+    assert (taken);
+    assert (found);
+    size_t size = 0;
+    while (size < limit && (found [size] = s_take_newest (all, taken, count, query))) {
+        size++;
+    }
+    for (size_t i = 0; i < copies * size; i++) {
+        size_t at = i / copies;
+        sim_text_add (body, i ? "," : "");
+        s_add_recent (body, found [is_reversed ? size - 1 - at : at]);
+    }
+    free (found);
+    free (taken);
+}
+
 static void
 s_answer_trades (sim_exchange_t *exchange, const sim_http_request_t *request, sim_text_t *body)
 {
@@ -315,21 +344,11 @@ s_answer_trades (sim_exchange_t *exchange, const sim_http_request_t *request, si
         s_refuse (body, why);
         return;
     }
-    size_t count = 0;
-    const sim_instrument_t *all = sim_market_instruments (exchange->market, &count);
-    size_t *taken = calloc (count + 1, sizeof *taken);
-    assert (taken);
     s_open (body);
     sim_text_addf (body, "\"category\":\"%s\",\"list\":[", sim_category_name (query.category));
-    const sim_trade_t *trade = s_take_newest (all, taken, count, &query);
-    for (size_t i = 0; trade && i < query.limit; i++) {
-        sim_text_add (body, i ? "," : "");
-        s_add_recent (body, trade);
-        trade = s_take_newest (all, taken, count, &query);
-    }
+    s_list_trades (exchange, &query, body);
     sim_text_add (body, "]");
     s_end (body);
-    free (taken);
 }
 
 unsigned
@@ -346,6 +365,9 @@ sim_rest_answer (sim_exchange_t *exchange, const sim_http_request_t *request, si
     } else {
         sim_text_add (body, "{\"error\":\"no such path\"}");
         return 404;
+    }
+    if (strcmp (exchange->switches.rest, "garbage") == 0) {
+        body->size /= 2;  //  It breaks off
     }
     return 200;
 }

@@ -1,0 +1,145 @@
+//  gw_mend - publishes trades that were fetched after a hole, and tells how the hole ended
+
+#include "gw_mend.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct gw_mend {
+    gw_market_t *market;
+    gw_pipeline_t *pipeline;
+    gw_publish_t *publish;
+    gw_stats_t *stats;
+    uint64_t since;
+    gw_trail_step_t steps [BYBIT_RECENT_MAX];  //  The answer's trades
+    mdp_trade_t trades [BYBIT_RECENT_MAX];     //  Those of one symbol that are missing
+};
+
+gw_mend_t *
+gw_mend_new (gw_market_t *market, gw_pipeline_t *pipeline, gw_publish_t *publish, gw_stats_t *stats,
+             uint64_t since)
+{
+    gw_mend_t *self = calloc (1, sizeof *self);
+    assert (self);
+    self->market = market;
+    self->pipeline = pipeline;
+    self->publish = publish;
+    self->stats = stats;
+    self->since = since;
+    return self;
+}
+
+void
+gw_mend_destroy (gw_mend_t **self_p)
+{
+    assert (self_p);
+    free (*self_p);
+    *self_p = NULL;
+}
+
+//  What became of a trade of the answer: those of a symbol are taken together.
+
+static void
+s_note_steps (gw_mend_t *self, const gw_feed_t *feed, const bybit_recent_answer_t *recent)
+{
+    const gw_seen_t *seen = gw_pipeline_seen (self->pipeline);
+    for (size_t index = 0; index < recent->count; index++) {
+        const mdp_trade_t *trade = &recent->trades [index];
+        uint64_t key = gw_trail_key (feed->category, trade);
+        self->steps [index] = (gw_trail_step_t){ .key = key,
+                                                 .at = trade->ts_event,
+                                                 .is_seen = gw_seen_has (seen, key) };
+    }
+}
+
+//  Collect the missing trades of the symbol that stands at an index, and behind it.
+
+static size_t
+s_collect (gw_mend_t *self, const gw_mend_answer_t *answer, size_t from)
+{
+    gw_seen_t *seen = gw_pipeline_seen (self->pipeline);
+    const mdp_trade_t *trades = answer->recent->trades;
+    mdp_text_t symbol = trades [from].symbol;
+    size_t count = 0;
+    for (size_t index = from; index < answer->recent->count; index++) {
+        mdp_text_t other = trades [index].symbol;
+        bool is_its =
+            other.size == symbol.size && memcmp (other.chars, symbol.chars, symbol.size) == 0;
+        if (is_its && !gw_seen_has (seen, self->steps [index].key)) {
+            (void) gw_seen_add (seen, self->steps [index].key, answer->source);
+            self->trades [count++] = trades [index];
+        }
+    }
+    return count;
+}
+
+static void
+s_publish (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer, size_t from)
+{
+    gw_stream_t *stream =
+        gw_market_trades (self->market, feed, answer->recent->trades [from].symbol);
+    if (!stream) {
+        return;  //  It cannot be carried; a live trade of it is told as malformed
+    }
+    mdp_trades_t trades = {
+        .category = feed->category,
+        .symbol = gw_stream_symbol (stream),
+        .ts_exchange = answer->recent->ts_exchange,
+        .trades = self->trades,
+        .count = s_collect (self, answer, from),
+        .is_recovered = true,
+    };
+    gw_publish_open (self->publish, stream, self->since);
+    gw_publish_trades (self->publish, stream, &trades, answer->ts_recv);
+    stream->is_waiting = false;
+    self->stats->recovered += trades.count;
+}
+
+gw_trail_verdict_t
+gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer)
+{
+    assert (self);
+    const bybit_recent_answer_t *recent = answer->recent;
+    size_t first = 0;
+    s_note_steps (self, feed, recent);
+    gw_trail_verdict_t verdict = gw_trail_judge (&feed->trail, self->steps, recent->count, &first);
+    for (size_t index = first; index < recent->count; index++) {
+        if (!gw_seen_has (gw_pipeline_seen (self->pipeline), self->steps [index].key)) {
+            s_publish (self, feed, answer, index);
+        }
+    }
+    //  What came in disorder has no edge that could be trusted
+    return recent->is_ordered ? verdict : GW_TRAIL_BEHIND;
+}
+
+static void
+s_close_stream (gw_mend_t *self, gw_stream_t *stream, bool is_complete, uint64_t until)
+{
+    const gw_trail_t *trail = &stream->feed->trail;
+    mdp_gap_t end = { .cause = trail->cause, .since = trail->since, .is_complete = is_complete };
+    if (!is_complete) {
+        end.hole_from = trail->before_key ? trail->before_at : 0;
+        end.hole_until = until;
+    }
+    if (trail->cause == MDP_GAP_RESTARTED) {
+        gw_publish_open (self->publish, stream, self->since);
+    }
+    if (stream->has_hole) {
+        gw_publish_end_of_gap (self->publish, stream, &end);
+    }
+}
+
+void
+gw_mend_close (gw_mend_t *self, gw_feed_t *feed, bool is_complete, uint64_t until)
+{
+    assert (self);
+    for (size_t index = 0; index < gw_market_streams_count (self->market); index++) {
+        gw_stream_t *stream = gw_market_stream_at (self->market, index);
+        if (stream->feed == feed) {
+            s_close_stream (self, stream, is_complete, until);
+        }
+    }
+    feed->is_mended = feed->is_mended || (is_complete && feed->trail.cause == MDP_GAP_RESTARTED);
+    gw_trail_close (&feed->trail);
+}

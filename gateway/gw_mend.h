@@ -1,0 +1,34 @@
+//  gw_mend - publishes trades that were fetched after a hole, and tells how the hole ended
+//
+//  Trades that were published before are left out. The others keep their order;
+//  each symbol's are one message, marked as recovered. Live trades go on between.
+
+#ifndef GW_MEND_H
+#define GW_MEND_H
+
+#include "bybit_recent.h"
+#include "gw_pipeline.h"
+
+typedef struct gw_mend gw_mend_t;
+
+//  All parts are lent for our life. since is when the incarnation before received its last
+//  event, nanoseconds since 1970 UTC, or 0 for the first.
+gw_mend_t *gw_mend_new (gw_market_t *market, gw_pipeline_t *pipeline, gw_publish_t *publish,
+                        gw_stats_t *stats, uint64_t since);
+void gw_mend_destroy (gw_mend_t **self_p);
+
+//  An answer from REST.
+typedef struct {
+    const bybit_recent_answer_t *recent;  //  That was not refused
+    uint64_t source;                      //  A number that no other source of trades has
+    uint64_t ts_recv;
+} gw_mend_answer_t;
+
+//  Publish of an answer what is in the feed's hole, and say whether it fills it.
+gw_trail_verdict_t gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer);
+
+//  The hole of a feed was filled; or it never will be, and what is missing was matched
+//  before a moment, 0 where that is not known.
+void gw_mend_close (gw_mend_t *self, gw_feed_t *feed, bool is_complete, uint64_t until);
+
+#endif

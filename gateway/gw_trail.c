@@ -1,0 +1,87 @@
+//  gw_trail - pure: the last trades of a feed before its hole, and whether others fill it
+
+#include "gw_trail.h"
+
+#include <assert.h>
+
+#include "gw_seen.h"
+
+uint64_t
+gw_trail_key (mdp_category_t category, const mdp_trade_t *trade)
+{
+    uint64_t hash = gw_seen_hash (category, trade->symbol.chars, trade->symbol.size);
+    uint64_t key = gw_seen_hash (hash, trade->id.chars, trade->id.size);
+    return key + (key == 0);
+}
+
+void
+gw_trail_on_trade (gw_trail_t *self, uint64_t key, uint64_t at)
+{
+    if (at >= self->at) {
+        self->key = key;
+        self->at = at;
+    }
+    if (self->is_open && self->after_at == 0) {
+        self->after_at = at;
+    }
+}
+
+void
+gw_trail_on_gap (gw_trail_t *self, mdp_gap_cause_t cause, uint64_t since, uint64_t moment)
+{
+    assert (self);
+    if (!self->is_open) {
+        self->is_open = true;
+        self->cause = cause;
+        self->since = since;
+        self->before_key = self->key;
+        self->before_at = self->key ? self->at : moment;
+    }
+    self->gaps++;
+    self->after_at = 0;
+}
+
+void
+gw_trail_close (gw_trail_t *self)
+{
+    self->is_open = false;
+}
+
+//  The trades from before the hole on; false where none of them is.
+
+static bool
+s_find_edge (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count, size_t *first)
+{
+    bool is_reached = false;
+    size_t index = count;
+    while (index > 0 && (!self->before_key || steps [index - 1].key != self->before_key)) {
+        index--;
+    }
+    if (index > 0) {
+        *first = index;
+        return true;
+    }
+    while (index < count && steps [index].at < self->before_at) {
+        is_reached = is_reached || !self->before_key || steps [index].is_seen;
+        index++;
+    }
+    *first = index;
+    return is_reached;
+}
+
+gw_trail_verdict_t
+gw_trail_judge (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count, size_t *first)
+{
+    bool is_reached = s_find_edge (self, steps, count, first);
+    if (self->after_at > 0 && (count == 0 || steps [count - 1].at < self->after_at)) {
+        return GW_TRAIL_BEHIND;
+    }
+    return is_reached ? GW_TRAIL_WHOLE : GW_TRAIL_SHORT;
+}
+
+uint64_t
+gw_trail_until (const gw_trail_t *self, uint64_t fetched_at)
+{
+    bool is_live_first = fetched_at == 0 || (self->after_at > 0 && self->after_at < fetched_at);
+    return is_live_first ? self->after_at : fetched_at;
+}

@@ -1,0 +1,62 @@
+//  gw_trail - pure: the last trades of a feed before its hole, and whether others fill it
+//
+//  A hole begins with a gap and lasts until it is closed; further gaps make it
+//  wider. It is filled by trades that reach back to one that was had before it,
+//  and that do not end before the live ones begin again. Where none was had in
+//  this life of the gateway, a moment stands for it.
+
+#ifndef GW_TRAIL_H
+#define GW_TRAIL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mdp_event.h"
+
+typedef struct {
+    uint64_t key;           //  Of the last trade that was had; 0 before the first
+    uint64_t at;            //  When it was matched
+    bool is_open;           //  There is a hole; what follows is of it
+    unsigned gaps;          //  That were told
+    mdp_gap_cause_t cause;  //  Of the first one
+    uint64_t since;
+    uint64_t before_key;  //  Of the last trade before it; 0 where there was none
+    uint64_t before_at;   //  When that was matched, or the moment that stands for it
+    uint64_t after_at;    //  When the first live trade since the last gap was matched; 0 before
+} gw_trail_t;
+
+//  What makes a trade one, and how the others are known again.
+uint64_t gw_trail_key (mdp_category_t category, const mdp_trade_t *trade);
+
+//  A trade was had; of several the one that was matched last counts.
+void gw_trail_on_trade (gw_trail_t *self, uint64_t key, uint64_t at);
+
+//  A gap was told. The moment stands for the last trade where there was none.
+void gw_trail_on_gap (gw_trail_t *self, mdp_gap_cause_t cause, uint64_t since, uint64_t moment);
+
+void gw_trail_close (gw_trail_t *self);
+
+//  A trade that was fetched.
+typedef struct {
+    uint64_t key;
+    uint64_t at;
+    bool is_seen;  //  It was published already
+} gw_trail_step_t;
+
+typedef enum {
+    GW_TRAIL_WHOLE,  //  They fill the hole
+    GW_TRAIL_SHORT,  //  They do not reach back far enough, and never will
+    GW_TRAIL_BEHIND  //  They end before the live ones begin: ask again
+} gw_trail_verdict_t;
+
+//  Do these trades, the oldest first, fill the hole? Those from *first on are in it, or
+//  behind it.
+gw_trail_verdict_t gw_trail_judge (const gw_trail_t *self, const gw_trail_step_t *steps,
+                                   size_t count, size_t *first);
+
+//  When the first trade behind the hole was matched, where the first that was fetched, if
+//  any was, was matched at a moment; 0 where neither is known.
+uint64_t gw_trail_until (const gw_trail_t *self, uint64_t fetched_at);
+
+#endif

@@ -1,0 +1,183 @@
+//  Tests of gw_trail: when fetched trades fill a hole, and which of them are in it
+
+#include "gw_trail.h"
+#include "unit.h"
+
+//  Trades have keys of 10 times their moment, one at each.
+static gw_trail_verdict_t
+s_judge (const gw_trail_t *trail, uint64_t from, uint64_t to, size_t *first)
+{
+    gw_trail_step_t steps [100];
+    size_t count = 0;
+    for (uint64_t at = from; at <= to; at++) {
+        steps [count++] = (gw_trail_step_t){ .key = 10 * at, .at = at };
+    }
+    return gw_trail_judge (trail, steps, count, first);
+}
+
+//  A hole after the trade of a moment.
+
+static gw_trail_t
+s_hole_after (uint64_t at)
+{
+    gw_trail_t trail = { .key = 0 };
+    gw_trail_on_trade (&trail, 10 * at, at);
+    gw_trail_on_gap (&trail, MDP_GAP_DISCONNECTED, 77, 1);
+    return trail;
+}
+
+static void
+test_trades_that_reach_back_to_one_that_was_had_fill_it (void **state)
+{
+    (void) state;
+    size_t first = 99;
+    gw_trail_t trail = s_hole_after (20);
+    assert_int_equal (s_judge (&trail, 15, 40, &first), GW_TRAIL_WHOLE);
+    assert_int_equal (first, 6);
+    assert_int_equal (s_judge (&trail, 20, 40, &first), GW_TRAIL_WHOLE);
+    assert_int_equal (first, 1);
+    assert_int_equal (s_judge (&trail, 20, 20, &first), GW_TRAIL_WHOLE);
+    assert_int_equal (first, 1);
+}
+
+static void
+test_trades_that_begin_later_do_not (void **state)
+{
+    (void) state;
+    size_t first = 99;
+    gw_trail_t trail = s_hole_after (20);
+    assert_int_equal (s_judge (&trail, 21, 40, &first), GW_TRAIL_SHORT);
+    assert_int_equal (first, 0);
+    assert_int_equal (gw_trail_judge (&trail, NULL, 0, &first), GW_TRAIL_SHORT);
+    assert_int_equal (first, 0);
+}
+
+static void
+test_older_trades_alone_prove_nothing_unless_one_was_had (void **state)
+{
+    (void) state;
+    size_t first = 99;
+    gw_trail_t trail = s_hole_after (20);
+    gw_trail_step_t steps [] = {
+        { 1, 18, false }, { 2, 19, false }, { 3, 20, false }, { 4, 21, false }
+    };
+    assert_int_equal (gw_trail_judge (&trail, steps, 4, &first), GW_TRAIL_SHORT);
+    assert_int_equal (first, 2);
+    steps [0].is_seen = true;
+    assert_int_equal (gw_trail_judge (&trail, steps, 4, &first), GW_TRAIL_WHOLE);
+    assert_int_equal (first, 2);
+    steps [0].is_seen = false;
+    steps [2].is_seen = true;  //  Of the same moment as the last: not surely before the hole
+    assert_int_equal (gw_trail_judge (&trail, steps, 4, &first), GW_TRAIL_SHORT);
+}
+
+static void
+test_trades_must_end_where_live_ones_begin_again (void **state)
+{
+    (void) state;
+    size_t first = 99;
+    gw_trail_t trail = s_hole_after (20);
+    gw_trail_on_trade (&trail, 300, 30);
+    gw_trail_on_trade (&trail, 350, 35);
+    assert_int_equal (s_judge (&trail, 15, 29, &first), GW_TRAIL_BEHIND);
+    assert_int_equal (s_judge (&trail, 15, 30, &first), GW_TRAIL_WHOLE);
+    assert_int_equal (s_judge (&trail, 25, 29, &first), GW_TRAIL_BEHIND);
+    assert_int_equal (gw_trail_judge (&trail, NULL, 0, &first), GW_TRAIL_BEHIND);
+}
+
+static void
+test_a_moment_stands_for_a_trade_where_none_was_had (void **state)
+{
+    (void) state;
+    size_t first = 99;
+    gw_trail_t trail = { .key = 0 };
+    gw_trail_on_gap (&trail, MDP_GAP_RESTARTED, 77, 20);
+    assert_int_equal (s_judge (&trail, 19, 40, &first), GW_TRAIL_WHOLE);
+    assert_int_equal (first, 1);
+    assert_int_equal (s_judge (&trail, 20, 40, &first), GW_TRAIL_SHORT);
+    assert_int_equal (first, 0);
+    assert_int_equal (s_judge (&trail, 10, 15, &first), GW_TRAIL_WHOLE);
+    assert_int_equal (first, 6);
+    assert_int_equal (gw_trail_judge (&trail, NULL, 0, &first), GW_TRAIL_SHORT);
+}
+
+static void
+test_a_hole_ends_where_fetched_or_live_trades_begin (void **state)
+{
+    (void) state;
+    gw_trail_t trail = s_hole_after (20);
+    assert_int_equal (gw_trail_until (&trail, 0), 0);
+    assert_int_equal (gw_trail_until (&trail, 25), 25);
+    gw_trail_on_trade (&trail, 300, 30);
+    assert_int_equal (gw_trail_until (&trail, 0), 30);
+    assert_int_equal (gw_trail_until (&trail, 25), 25);
+    assert_int_equal (gw_trail_until (&trail, 35), 30);
+}
+
+static void
+test_a_second_gap_makes_the_hole_wider (void **state)
+{
+    (void) state;
+    size_t first = 99;
+    gw_trail_t trail = s_hole_after (20);
+    gw_trail_on_trade (&trail, 300, 30);
+    gw_trail_on_gap (&trail, MDP_GAP_STALE, 88, 1);
+    assert_int_equal (trail.gaps, 2);
+    assert_int_equal (trail.cause, MDP_GAP_DISCONNECTED);
+    assert_int_equal (trail.since, 77);
+    assert_int_equal (trail.after_at, 0);
+    gw_trail_on_trade (&trail, 400, 40);
+    assert_int_equal (s_judge (&trail, 25, 45, &first), GW_TRAIL_SHORT);
+    assert_int_equal (s_judge (&trail, 20, 39, &first), GW_TRAIL_BEHIND);
+    assert_int_equal (s_judge (&trail, 20, 45, &first), GW_TRAIL_WHOLE);
+}
+
+static void
+test_the_next_hole_begins_where_the_last_one_ended (void **state)
+{
+    (void) state;
+    size_t first = 99;
+    gw_trail_t trail = s_hole_after (20);
+    gw_trail_on_trade (&trail, 300, 30);
+    gw_trail_on_trade (&trail, 290, 29);  //  From another connection, late
+    gw_trail_close (&trail);
+    assert_false (trail.is_open);
+    gw_trail_on_gap (&trail, MDP_GAP_STALE, 88, 1);
+    assert_int_equal (trail.cause, MDP_GAP_STALE);
+    assert_int_equal (s_judge (&trail, 30, 45, &first), GW_TRAIL_WHOLE);
+    assert_int_equal (first, 1);
+    assert_int_equal (s_judge (&trail, 31, 45, &first), GW_TRAIL_SHORT);
+}
+
+static void
+test_a_trade_is_known_by_category_symbol_and_id (void **state)
+{
+    (void) state;
+    mdp_trade_t trade = { .id = { "ab", 2 }, .symbol = { "X", 1 } };
+    uint64_t key = gw_trail_key (MDP_SPOT, &trade);
+    assert_true (key != 0);
+    assert_true (gw_trail_key (MDP_SPOT, &trade) == key);
+    assert_true (gw_trail_key (MDP_LINEAR, &trade) != key);
+    trade.id.chars = "ac";
+    assert_true (gw_trail_key (MDP_SPOT, &trade) != key);
+    trade.id.chars = "ab";
+    trade.symbol.chars = "Y";
+    assert_true (gw_trail_key (MDP_SPOT, &trade) != key);
+}
+
+int
+main (void)
+{
+    const struct CMUnitTest tests [] = {
+        cmocka_unit_test (test_trades_that_reach_back_to_one_that_was_had_fill_it),
+        cmocka_unit_test (test_trades_that_begin_later_do_not),
+        cmocka_unit_test (test_older_trades_alone_prove_nothing_unless_one_was_had),
+        cmocka_unit_test (test_trades_must_end_where_live_ones_begin_again),
+        cmocka_unit_test (test_a_moment_stands_for_a_trade_where_none_was_had),
+        cmocka_unit_test (test_a_hole_ends_where_fetched_or_live_trades_begin),
+        cmocka_unit_test (test_a_second_gap_makes_the_hole_wider),
+        cmocka_unit_test (test_the_next_hole_begins_where_the_last_one_ended),
+        cmocka_unit_test (test_a_trade_is_known_by_category_symbol_and_id),
+    };
+    return UNIT_RUN ("gw_trail", tests);
+}

@@ -11,7 +11,7 @@
 
 enum {
     GW_HTTP_BODY_MAX = 8 * 1024 * 1024,  //  Bytes; a longer answer is a failure
-    GW_HTTP_MS_MAX = 15000               //  From the request to the end of the answer
+    GW_HTTP_MS_MAX = 10000               //  From the request to the end of the answer
 };
 
 //  The answer: status 200 and its body, or a status and why it is not good; 0

@@ -27,7 +27,7 @@ class Watcher:
             assert seq == self.seqs.get(key, seq - 1) + 1, f"{topic}: hole before {seq}"
             self.seqs[key] = seq
             self.news[topic] = time.monotonic()
-        if message["type"] == "gap":
+        if message["type"] == "gap" and not message.get("final"):
             self.gaps.append((topic, message["cause"]))
         if topic in self.books:
             self.books[topic].on(message)

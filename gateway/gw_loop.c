@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "gw_http.h"
+#include "gw_watch.h"
 #include "gw_wss.h"
 
 enum { SERVICE_BUFFER_SIZE = 65536 };
@@ -58,7 +59,8 @@ gw_loop_new (const char *ca_file)
 {
     static const struct lws_protocols protocols [] = {
         { .name = "descriptor", .callback = s_on_descriptor },
-        { .name = GW_WSS_PROTOCOL, .callback = gw_wss_callback, .rx_buffer_size = 65536 },
+        { .name = GW_WATCH_PROTOCOL, .callback = gw_watch_callback },
+        { .name = GW_WSS_PROTOCOL, .callback = gw_wss_callback, .rx_buffer_size = 4096 },
         { .name = GW_HTTP_PROTOCOL, .callback = gw_http_callback, .rx_buffer_size = 16384 },
         { .name = NULL },
     };

@@ -323,3 +323,14 @@ gw_ws_next (gw_ws_t *self, gw_ws_item_t *item)
     }
     return item->kind;
 }
+
+void
+gw_ws_write_close (unsigned char frame [GW_WS_CLOSE_SIZE], unsigned code,
+                   const unsigned char mask [GW_WS_MASK_SIZE])
+{
+    frame [0] = FIN | CLOSE;
+    frame [1] = MASK | 2;
+    memcpy (frame + 2, mask, GW_WS_MASK_SIZE);
+    frame [2 + GW_WS_MASK_SIZE] = (unsigned char) (code >> 8 ^ mask [0]);
+    frame [3 + GW_WS_MASK_SIZE] = (unsigned char) (code ^ mask [1]);
+}

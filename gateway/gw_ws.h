@@ -12,8 +12,10 @@
 #include <stdint.h>
 
 enum {
-    GW_WS_ROOM_MIN = 16384,  //  There is always room for one TLS record
-    GW_WS_CONTROL_MAX = 125  //  Bytes in a control frame
+    GW_WS_ROOM_MIN = 16384,   //  There is always room for one TLS record
+    GW_WS_CONTROL_MAX = 125,  //  Bytes in a control frame
+    GW_WS_MASK_SIZE = 4,
+    GW_WS_CLOSE_SIZE = 2 + GW_WS_MASK_SIZE + 2  //  Of a close frame of ours
 };
 
 //  What a frame of ours must say when we close.
@@ -55,5 +57,9 @@ void gw_ws_add (gw_ws_t *self, size_t size, uint64_t ts);
 
 //  The next item. Once it is broken, it stays so.
 gw_ws_kind_t gw_ws_next (gw_ws_t *self, gw_ws_item_t *item);
+
+//  Write a close frame as a client sends it, masked with four random bytes.
+void gw_ws_write_close (unsigned char frame [GW_WS_CLOSE_SIZE], unsigned code,
+                        const unsigned char mask [GW_WS_MASK_SIZE]);
 
 #endif

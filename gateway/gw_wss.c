@@ -8,12 +8,13 @@
 #include <string.h>
 
 #include "bybit_parse.h"
-#include "gw_clock.h"
+#include "gw_receiver.h"
+#include "gw_ws.h"
 
 enum {
     QUEUE_MAX = 32,             //  Texts that wait to be sent
     CONNECT_S_MAX = 3,          //  For one address of several
-    BUFFER_SIZE_MIN = 65536,    //  Of the buffer for messages that come in pieces
+    FAREWELL_SECONDS = 1,       //  For a close frame to be read
     STATUS_FORBIDDEN_MIN = 400  //  A handshake's status from here on is a refusal
 };
 
@@ -34,28 +35,14 @@ struct gw_wss {
     bool is_simulated;   //  By its answer to the handshake
     bool is_connecting;  //  Waiting for addresses, or inside the library's connect call
     bool is_dialing;     //  An address is tried, and has not proved good yet
+    bool has_body;       //  The answer to the handshake speaks of one
     outgoing_t queue [QUEUE_MAX];
     size_t queue_count;
-    char *buffer;  //  A message that comes in pieces
-    size_t buffer_size;
-    size_t used;
-    bool is_partial;   //  The first piece was read
-    uint64_t ts_recv;  //  Of the first piece
+    gw_receiver_t *receiver;
+    bool has_pong;
+    char pong [LWS_PRE + GW_WS_CONTROL_MAX];  //  The answer to the last ping
+    size_t pong_size;
 };
-
-gw_wss_t *
-gw_wss_new (gw_loop_t *loop, const gw_wss_handler_t *handler, void *owner)
-{
-    gw_wss_t *self = calloc (1, sizeof *self);
-    assert (self);
-    self->loop = loop;
-    self->handler = handler;
-    self->owner = owner;
-    self->buffer_size = BUFFER_SIZE_MIN;
-    self->buffer = malloc (self->buffer_size);
-    assert (self->buffer);
-    return self;
-}
 
 void
 gw_wss_destroy (gw_wss_t **self_p)
@@ -64,7 +51,7 @@ gw_wss_destroy (gw_wss_t **self_p)
     gw_wss_t *self = *self_p;
     if (self) {
         gw_wss_close (self);
-        free (self->buffer);
+        gw_receiver_destroy (&self->receiver);
         free (self);
         *self_p = NULL;
     }
@@ -80,13 +67,13 @@ s_reset (gw_wss_t *self)
     if (self->wsi) {
         lws_set_opaque_user_data (self->wsi, NULL);  //  Whatever it still says is old
     }
+    gw_receiver_close (self->receiver);
     self->wsi = NULL;
     self->address += self->is_dialing;
     self->is_dialing = false;
     self->is_connecting = false;
     self->is_open = false;
-    self->is_partial = false;
-    self->used = 0;
+    self->has_pong = false;
 }
 
 //  Every way in which a connection can end comes here; only the first counts.
@@ -100,6 +87,24 @@ s_lost (gw_wss_t *self, int status, const char *reason)
     }
 }
 
+//  We end it. Where a code says why, the other side has a while to read it before the
+//  connection goes; its answer is not waited for.
+
+static void
+s_end (gw_wss_t *self, unsigned code, const char *reason)
+{
+    unsigned char mask [GW_WS_MASK_SIZE];
+    unsigned char frame [LWS_PRE + GW_WS_CLOSE_SIZE];
+    if (code > 0 && lws_get_random (gw_loop_context (self->loop), mask, sizeof mask) > 0) {
+        gw_ws_write_close (frame + LWS_PRE, code, mask);
+        //  Perhaps nobody hears it: it is over anyway
+        (void) lws_write (self->wsi, frame + LWS_PRE, GW_WS_CLOSE_SIZE, LWS_WRITE_RAW);
+    }
+    lws_set_timeout (self->wsi, PENDING_TIMEOUT_USER_OK,
+                     code > 0 ? FAREWELL_SECONDS : LWS_TO_KILL_ASYNC);
+    s_lost (self, 0, reason);
+}
+
 //  Connect to an address. The name stays what the exchange is asked for, and what
 //  its certificate is checked against.
 
@@ -109,6 +114,10 @@ s_dial (gw_wss_t *self, const char *address)
     const gw_url_t *url = self->url;
     char authority [GW_URL_AUTHORITY_SIZE];
     gw_url_authority (url, authority);
+    //  The library does not see what is read, and would take a connection for dead
+    static const uint32_t retry_ms [] = { 1000 };
+    static const lws_retry_bo_t never_idle = { .retry_ms_table = retry_ms,
+                                               .retry_ms_table_count = 1 };
     struct lws_client_connect_info info = {
         .context = gw_loop_context (self->loop),
         .address = address,
@@ -120,6 +129,7 @@ s_dial (gw_wss_t *self, const char *address)
         .ietf_version_or_minus_one = -1,
         .local_protocol_name = GW_WSS_PROTOCOL,
         .alpn = "http/1.1",
+        .retry_and_idle_policy = &never_idle,
         .opaque_user_data = self,
     };
     self->is_dialing = true;
@@ -190,15 +200,23 @@ gw_wss_close (gw_wss_t *self)
 static int
 s_on_writable (gw_wss_t *self)
 {
-    if (self->queue_count == 0) {
+    outgoing_t outgoing = { .bytes = self->pong, .size = self->pong_size };
+    bool is_pong = self->has_pong;
+    gw_receiver_wake (self->receiver);  //  It may have waited for this
+    if (!is_pong && self->queue_count == 0) {
         return 0;
     }
-    outgoing_t outgoing = self->queue [0];
-    self->queue_count--;
-    memmove (self->queue, self->queue + 1, self->queue_count * sizeof *self->queue);
+    if (!is_pong) {
+        outgoing = self->queue [0];
+        self->queue_count--;
+        memmove (self->queue, self->queue + 1, self->queue_count * sizeof *self->queue);
+    }
+    self->has_pong = false;
     int written = lws_write (self->wsi, (unsigned char *) outgoing.bytes + LWS_PRE, outgoing.size,
-                             LWS_WRITE_TEXT);
-    free (outgoing.bytes);
+                             is_pong ? LWS_WRITE_PONG : LWS_WRITE_TEXT);
+    if (!is_pong) {
+        free (outgoing.bytes);
+    }
     if (written < (int) outgoing.size) {
         return -1;
     }
@@ -208,48 +226,68 @@ s_on_writable (gw_wss_t *self)
     return 0;
 }
 
-//  Add a piece to the message. Returns 0, or -1 where it grows too long.
+//  What the receiver says.
 
-static int
-s_gather (gw_wss_t *self, const char *piece, size_t size)
+static void
+s_on_message (void *owner, const char *text, size_t size, uint64_t ts_recv)
 {
-    if (self->used + size > BYBIT_TEXT_MAX) {
-        return -1;
-    }
-    while (self->used + size > self->buffer_size) {
-        self->buffer_size *= 2;
-        self->buffer = realloc (self->buffer, self->buffer_size);
-        assert (self->buffer);
-    }
-    memcpy (self->buffer + self->used, piece, size);
-    self->used += size;
-    return 0;
+    gw_wss_t *self = owner;
+    self->handler->on_text (self->owner, text, size, ts_recv);
 }
 
-static int
-s_on_piece (gw_wss_t *self, const char *piece, size_t size)
+//  Only the last ping of several must be answered.
+
+static void
+s_on_ping (void *owner, const char *bytes, size_t size)
 {
-    bool is_last =
-        lws_is_final_fragment (self->wsi) && lws_remaining_packet_payload (self->wsi) == 0;
-    if (!self->is_partial) {
-        self->ts_recv = gw_clock_wall_ns ();
-        if (is_last) {
-            self->handler->on_text (self->owner, piece, size, self->ts_recv);
-            return 0;
-        }
+    gw_wss_t *self = owner;
+    memcpy (self->pong + LWS_PRE, bytes, size);
+    self->pong_size = size;
+    self->has_pong = true;
+    (void) lws_callback_on_writable (self->wsi);
+}
+
+static void
+s_on_blocked (void *owner)
+{
+    gw_wss_t *self = owner;
+    (void) lws_callback_on_writable (self->wsi);
+}
+
+static void
+s_on_end (void *owner, unsigned code, const char *reason)
+{
+    s_end (owner, code, reason);
+}
+
+gw_wss_t *
+gw_wss_new (gw_loop_t *loop, const gw_wss_handler_t *handler, void *owner)
+{
+    static const gw_receiver_handler_t receiver_handler = { .on_message = s_on_message,
+                                                            .on_ping = s_on_ping,
+                                                            .on_blocked = s_on_blocked,
+                                                            .on_end = s_on_end };
+    gw_wss_t *self = calloc (1, sizeof *self);
+    assert (self);
+    self->loop = loop;
+    self->handler = handler;
+    self->owner = owner;
+    self->receiver = gw_receiver_new (loop, BYBIT_TEXT_MAX, &receiver_handler, self);
+    return self;
+}
+
+static void
+s_on_established (gw_wss_t *self, struct lws *wsi)
+{
+    self->wsi = wsi;
+    self->is_connecting = false;
+    self->is_dialing = false;
+    if (gw_receiver_open (self->receiver, wsi, self->has_body) == -1) {
+        s_end (self, 0, "no descriptors left");
+        return;
     }
-    self->is_partial = true;
-    if (s_gather (self, piece, size) == -1) {
-        s_lost (self, 0, "message over 4 MiB");
-        return -1;
-    }
-    if (is_last) {
-        size_t used = self->used;
-        self->is_partial = false;
-        self->used = 0;
-        self->handler->on_text (self->owner, self->buffer, used, self->ts_recv);
-    }
-    return 0;
+    self->is_open = true;
+    self->handler->on_open (self->owner, self->is_simulated);
 }
 
 //  The simulator tells what it is in its answer to the handshake.
@@ -275,17 +313,6 @@ s_on_refused (gw_wss_t *self, struct lws *wsi, const char *in, size_t size)
     s_lost (self, status >= STATUS_FORBIDDEN_MIN ? status : 0, reason);
 }
 
-static void
-s_on_peer_close (gw_wss_t *self, const unsigned char *in, size_t size)
-{
-    char reason [160] = "closed by the exchange";
-    if (size >= 2) {
-        (void) snprintf (reason, sizeof reason, "closed by the exchange with code %d",
-                         in [0] << 8 | in [1]);
-    }
-    s_lost (self, 0, reason);
-}
-
 int
 gw_wss_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
                  size_t size)
@@ -293,24 +320,20 @@ gw_wss_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user, 
     (void) user;
     gw_wss_t *self = lws_get_opaque_user_data (wsi);
     if (!self || (self->wsi && self->wsi != wsi)) {
-        return reason == LWS_CALLBACK_CLIENT_RECEIVE ? -1 : 0;  //  A connection that was dropped
+        return 0;  //  A connection that was dropped
     }
     if (reason == LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH) {
         self->is_simulated = s_is_simulated (wsi);  //  Later the headers are gone
+        self->has_body = lws_hdr_total_length (wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) > 0
+                         || lws_hdr_total_length (wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0;
     } else if (reason == LWS_CALLBACK_CLIENT_ESTABLISHED) {
-        self->wsi = wsi;
-        self->is_connecting = false;
-        self->is_dialing = false;
-        self->is_open = true;
-        self->handler->on_open (self->owner, self->is_simulated);
-    } else if (reason == LWS_CALLBACK_CLIENT_RECEIVE && self->is_open) {
-        return s_on_piece (self, in ? in : "", size);
+        s_on_established (self, wsi);
+    } else if (reason == LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ) {
+        gw_receiver_add (self->receiver, in, size);
     } else if (reason == LWS_CALLBACK_CLIENT_WRITEABLE && self->is_open) {
         return s_on_writable (self);
     } else if (reason == LWS_CALLBACK_CLIENT_CONNECTION_ERROR) {
         s_on_refused (self, wsi, in, size);
-    } else if (reason == LWS_CALLBACK_WS_PEER_INITIATED_CLOSE) {
-        s_on_peer_close (self, in, size);
     } else if (reason == LWS_CALLBACK_CLIENT_CLOSED) {
         s_lost (self, 0, "connection lost");
     } else if (reason == LWS_CALLBACK_WSI_DESTROY) {

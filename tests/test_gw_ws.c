@@ -249,6 +249,15 @@ test_forgets_half_a_message_at_a_reset (void **state)
     assert_int_equal (item.ts, 2);
 }
 
+static void
+test_masks_its_own_close_frame (void **state)
+{
+    (void) state;
+    unsigned char frame [GW_WS_CLOSE_SIZE];
+    gw_ws_write_close (frame, 1009, (const unsigned char *) "\x12\x34\x56\x78");
+    assert_memory_equal (frame, "\x88\x82\x12\x34\x56\x78\x11\xc5", sizeof frame);
+}
+
 int
 main (void)
 {
@@ -263,6 +272,7 @@ main (void)
         UNIT_FIXTURE (test_joins_a_message_of_megabytes),
         UNIT_FIXTURE (test_tells_when_the_first_byte_was_added),
         UNIT_FIXTURE (test_forgets_half_a_message_at_a_reset),
+        UNIT_FIXTURE (test_masks_its_own_close_frame),
     };
     return UNIT_RUN ("gw_ws", tests);
 }

@@ -11,6 +11,7 @@ import pathlib
 import re
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -137,6 +138,7 @@ class Sim(Program):
         self.address = re.search(r"listening on (\S+)", line).group(1)
         self.url = ("wss://" if authority else "ws://") + self.address
         self.rest = ("https://" if authority else "http://") + self.address
+        self.tls = ssl.create_default_context(cafile=authority.ca) if authority else None
 
     def fault(self, fault):
         """A control line, as a person would type it."""
@@ -144,7 +146,7 @@ class Sim(Program):
         self.process.stdin.flush()
 
     def get(self, path):
-        with urllib.request.urlopen(f"http://{self.address}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(self.rest + path, timeout=10, context=self.tls) as answer:
             return json.load(answer)
 
     def connections(self):

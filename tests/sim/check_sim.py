@@ -346,8 +346,11 @@ async def check_ending_faults(sim):
     await sim.fault("half")
     assert (await closed(ws)).rcvd is None
     ws = await subscribed(sim, "orderbook.50.BTCUSDT")
-    await sim.fault("masked")
+    await sim.fault("raw", arg="8182000000007b7d")  # Masked
     assert (await closed(ws)).sent.code == 1002
+    ws = await subscribed(sim, "orderbook.50.BTCUSDT")
+    await sim.fault("hangup")
+    assert (await closed(ws)).rcvd is None
     ws = await subscribed(sim, "orderbook.50.BTCUSDT")
     await sim.fault("badutf8")
     assert (await closed(ws)).sent.code == 1007

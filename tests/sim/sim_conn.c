@@ -322,6 +322,19 @@ sim_conn_send_data (sim_conn_t *self, const char *text, size_t size)
     }
 }
 
+bool
+sim_conn_rekey (sim_conn_t *self)
+{
+    if (!self->ssl || !self->is_accepted) {
+        return false;
+    }
+    ERR_clear_error ();
+    int rc = SSL_version (self->ssl) == TLS1_3_VERSION
+                 ? SSL_key_update (self->ssl, SSL_KEY_UPDATE_REQUESTED)
+                 : SSL_renegotiate (self->ssl);
+    return rc == 1 && SSL_do_handshake (self->ssl) == 1;
+}
+
 void
 sim_conn_close (sim_conn_t *self, unsigned code, int64_t now_ns)
 {

@@ -60,6 +60,9 @@ void sim_conn_send_bytes (sim_conn_t *self, const void *bytes, size_t size);
 void sim_conn_send_frame (sim_conn_t *self, sim_ws_opcode_t opcode, const void *bytes, size_t size);
 void sim_conn_send_data (sim_conn_t *self, const char *text, size_t size);
 
+//  Ask for new keys of TLS, before TLS 1.3 by a new handshake. True if that could be asked.
+bool sim_conn_rekey (sim_conn_t *self);
+
 //  End: send a close frame and wait for the other side; close once all is sent; reset at
 //  once; reset once all is sent.
 void sim_conn_close (sim_conn_t *self, unsigned code, int64_t now_ns);

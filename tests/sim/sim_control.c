@@ -75,6 +75,8 @@ s_answer_state (sim_exchange_t *exchange, sim_text_t *body)
                    exchange->upgrades_count, exchange->refusals_count);
     sim_text_addf (body, ",\"rest\":%u", exchange->rest_count);
     sim_text_addf (body, ",\"frames_sent\":%" PRIu64, exchange->sent_count);
+    sim_text_addf (body, ",\"pongs\":%" PRIu64 ",\"close_heard\":%u", exchange->pongs_count,
+                   exchange->close_heard);
     sim_text_addf (body, ",\"subscriptions\":%" PRIu64 ",\"unsubscriptions\":%" PRIu64,
                    exchange->subscriptions_count, exchange->unsubscriptions_count);
     sim_text_add (body, ",\"connections\":[");

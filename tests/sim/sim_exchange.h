@@ -69,6 +69,7 @@ typedef struct {
     char rest [SIM_NAME_MAX];  //  What is wrong with REST; empty if nothing
     unsigned refusal;          //  HTTP status for upgrades; 0 to let them in
     bool is_retyped;
+    bool speaks_early;  //  Frames come with the answer to an upgrade
     sim_mute_t mutes [SIM_MUTES_MAX];
     size_t mutes_count;
     double flood_rate;  //  0 for none
@@ -106,7 +107,9 @@ typedef struct {
     uint64_t subscriptions_count;
     uint64_t unsubscriptions_count;
     unsigned upgrades_count;
-    unsigned rest_count;      //  Requests to REST
+    unsigned rest_count;  //  Requests to REST
+    uint64_t pongs_count;
+    unsigned close_heard;     //  Code of the last close frame that came; 0 if it had none
     unsigned refusals_count;  //  Upgrades refused, and requests left hanging
     int64_t subscribed_at;    //  Of the last subscription, monotonic
     uint64_t seed;

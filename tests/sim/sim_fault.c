@@ -13,7 +13,7 @@
 
 enum { WORDS_MAX = 256 };
 
-typedef enum { NOTHING, SWITCH, NUMBER, SYMBOL, SYMBOL_NEEDED, ANSWER, REST } arg_t;
+typedef enum { NOTHING, SWITCH, NUMBER, SYMBOL, SYMBOL_NEEDED, ANSWER, REST, BYTES } arg_t;
 
 typedef struct {
     const char *name;
@@ -59,7 +59,12 @@ static const word_t WORDS [] = {
     [SIM_FAULT_FLOOD] = { "flood", NUMBER, false, "=N[,SECONDS]  N messages a second, for 3 s" },
     [SIM_FAULT_DELIST] = { "delist", SYMBOL_NEEDED, false, "=SYMBOL  silent, then unknown; =off" },
     [SIM_FAULT_RETYPE] = { "retype", SWITCH, false, "trade times as strings; =off" },
-    [SIM_FAULT_MASKED] = { "masked", NOTHING, true, "one masked frame: a protocol error" },
+    [SIM_FAULT_RAW] = { "raw", BYTES, true, "=HEX  these bytes between two frames" },
+    [SIM_FAULT_EARLY] = { "early", SWITCH, false,
+                          "a bad text and a ping with the answer to an upgrade; =off" },
+    [SIM_FAULT_HANGUP] = { "hangup", NOTHING, true, "an end without a close frame" },
+    [SIM_FAULT_REKEY] = { "rekey", NOTHING, true,
+                          "TLS asks for new keys; before TLS 1.3, for a new handshake" },
     [SIM_FAULT_RESET] = { "reset", NOTHING, false, "all lasting faults off" },
 };
 
@@ -147,6 +152,18 @@ s_check_word (sim_fault_t *fault, const char *words, sim_text_t *why)
 }
 
 static bool
+s_check_bytes (const sim_fault_t *fault, sim_text_t *why)
+{
+    size_t size = strlen (fault->arg);
+    bool is_good = size > 0 && size % 2 == 0 && strspn (fault->arg, "0123456789abcdef") == size;
+    if (!is_good) {
+        sim_text_addf (why, "%s needs bytes: %s=8900", WORDS [fault->kind].name,
+                       WORDS [fault->kind].name);
+    }
+    return is_good;
+}
+
+static bool
 s_check_arg (sim_fault_t *fault, sim_text_t *why)
 {
     const char *name = WORDS [fault->kind].name;
@@ -178,6 +195,8 @@ s_check_arg (sim_fault_t *fault, sim_text_t *why)
         case REST:
             return s_check_word (fault,
                                  "403 429 502 503 hang slow garbage reversed twice short off", why);
+        case BYTES:
+            return s_check_bytes (fault, why);
     }
     abort ();
 }

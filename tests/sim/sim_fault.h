@@ -38,7 +38,10 @@ typedef enum {
     SIM_FAULT_FLOOD,
     SIM_FAULT_DELIST,
     SIM_FAULT_RETYPE,
-    SIM_FAULT_MASKED,
+    SIM_FAULT_RAW,
+    SIM_FAULT_EARLY,
+    SIM_FAULT_HANGUP,
+    SIM_FAULT_REKEY,
     SIM_FAULT_RESET
 } sim_fault_kind_t;
 

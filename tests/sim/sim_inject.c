@@ -53,13 +53,21 @@ s_send_half (sim_client_t *client)
     sim_text_destroy (&text);
 }
 
-//  A frame that is right but for a mask, all zeros so that the text is plain.
+static unsigned
+s_digit (char digit)
+{
+    return (unsigned) (digit <= '9' ? digit - '0' : digit - 'a' + 10);
+}
 
 static void
-s_send_masked (sim_client_t *client)
+s_send_raw (sim_client_t *client, const char *digits)
 {
-    static const char MASKED [] = "\x81\x82\0\0\0\0{}";
-    sim_conn_send_bytes (client->conn, MASKED, sizeof MASKED - 1);
+    unsigned char bytes [SIM_NAME_MAX / 2];
+    size_t size = strlen (digits) / 2;
+    for (size_t i = 0; i < size; i++) {
+        bytes [i] = (unsigned char) (s_digit (digits [2 * i]) << 4 | s_digit (digits [2 * i + 1]));
+    }
+    sim_conn_send_bytes (client->conn, bytes, size);
 }
 
 static bool
@@ -130,9 +138,14 @@ s_touch_client (sim_exchange_t *exchange, sim_client_t *client, const sim_fault_
         case SIM_FAULT_HALF:
             s_send_half (client);
             return true;
-        case SIM_FAULT_MASKED:
-            s_send_masked (client);
+        case SIM_FAULT_RAW:
+            s_send_raw (client, fault->arg);
             return true;
+        case SIM_FAULT_HANGUP:
+            sim_conn_finish (client->conn, sim_clock_mono_ns ());
+            return true;
+        case SIM_FAULT_REKEY:
+            return sim_conn_rekey (client->conn);
         case SIM_FAULT_BIG:
             return s_send_big (exchange, client, fault);
         default:
@@ -299,6 +312,9 @@ s_switch (sim_exchange_t *exchange, const sim_fault_t *fault)
             break;
         case SIM_FAULT_RETYPE:
             switches->is_retyped = is_on;
+            break;
+        case SIM_FAULT_EARLY:
+            switches->speaks_early = is_on;
             break;
         case SIM_FAULT_FLOOD:
             switches->flood_rate = (double) fault->number;

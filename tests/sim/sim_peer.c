@@ -91,6 +91,12 @@ s_accept (sim_peer_t *self, const sim_http_request_t *request, sim_category_t ca
     sim_text_add (&text, "HTTP/1.1 101 Switching Protocols\r\nServer: bybit-sim\r\n"
                          "Upgrade: websocket\r\nConnection: Upgrade\r\n");
     sim_text_addf (&text, "Sec-WebSocket-Accept: %s\r\n\r\n", answer);
+    if (self->exchange->switches.speaks_early) {
+        static const char EARLY [] = "\x81\x05"
+                                     "early"
+                                     "\x89\x00";
+        sim_text_bytes (&text, EARLY, sizeof EARLY - 1);
+    }
     sim_conn_send_bytes (self->conn, text.data, text.size);
     self->client = sim_exchange_add_client (self->exchange, category, self->conn);
     sim_text_destroy (&text);
@@ -214,8 +220,13 @@ s_on_frame (sim_peer_t *self, const sim_ws_frame_t *frame, int64_t now_ns)
             sim_conn_send_frame (self->conn, SIM_WS_PONG, frame->payload, frame->size);
             break;
         case SIM_WS_PONG:
+            self->exchange->pongs_count++;
             break;
         case SIM_WS_CLOSE:
+            self->exchange->close_heard = frame->size < 2
+                                              ? 0
+                                              : (unsigned) (unsigned char) frame->payload [0] << 8
+                                                    | (unsigned char) frame->payload [1];
             sim_conn_send_frame (self->conn, SIM_WS_CLOSE, frame->payload, frame->size < 2 ? 0 : 2);
             sim_conn_finish (self->conn, now_ns);
             break;

@@ -42,6 +42,7 @@ test_reads_name_argument_connection_and_time (void **state)
     assert_true (s_read ("drip=off").is_off);
     assert_false (s_read ("drip").is_off);
     assert_int_equal (s_read ("refuse=hang").kind, SIM_FAULT_REFUSE);
+    assert_string_equal (s_read ("raw=8900").arg, "8900");
 }
 
 static void
@@ -59,6 +60,9 @@ test_refuses_what_it_does_not_know_with_a_hint (void **state)
     s_assert_refused ("refuse=40", "refuse takes one of: 403 429 502 503 hang off");
     s_assert_refused (
         "rest", "rest takes one of: 403 429 502 503 hang slow garbage reversed twice short off");
+    s_assert_refused ("raw", "raw needs bytes: raw=8900");
+    s_assert_refused ("raw=890", "raw needs bytes: raw=8900");
+    s_assert_refused ("raw=89zz", "raw needs bytes: raw=8900");
     s_assert_refused ("u1 conn=1", "u1 is for all connections");
     s_assert_refused ("cut conn=0", "'0' is no connection");
     s_assert_refused ("cut@soon", "'soon' is no number of seconds");

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "allocations.h"
 #include "mdp_pack.h"
 #include "mdp_read.h"
 #include "mdp_topic.h"
@@ -29,38 +30,6 @@ enum {
     FRAME_MAX = 65536,
     ZONE_SIZE = 65536
 };
-
-//  Every allocation of the program and its libraries comes by here.
-
-static size_t s_allocations;
-
-void *__libc_malloc (size_t size);
-void *__libc_calloc (size_t count, size_t size);
-void *__libc_realloc (void *memory, size_t size);
-void *malloc (size_t size);
-void *calloc (size_t count, size_t size);
-void *realloc (void *memory, size_t size);
-
-void *
-malloc (size_t size)
-{
-    s_allocations++;
-    return __libc_malloc (size);
-}
-
-void *
-calloc (size_t count, size_t size)
-{
-    s_allocations++;
-    return __libc_calloc (count, size);
-}
-
-void *
-realloc (void *memory, size_t size)
-{
-    s_allocations++;
-    return __libc_realloc (memory, size);
-}
 
 //  A market that only has to look like one: prices near a middle, a few levels a change.
 
@@ -301,7 +270,7 @@ s_run_client (const tape_t *tape, size_t *taken, size_t *allocations)
     double begin = s_now ();
     for (size_t index = 0; index < tape->count; index++) {
         if (index == SNAPSHOT_EVERY) {
-            *allocations = s_allocations;  //  What was needed once was allocated by now
+            *allocations = allocations_count ();  //  What was needed once was allocated by now
         }
         tgc_message_t message;
         tgc_step_t step;
@@ -312,7 +281,7 @@ s_run_client (const tape_t *tape, size_t *taken, size_t *allocations)
         *taken += step.is_taken;
     }
     double took = s_now () - begin;
-    *allocations = s_allocations - *allocations;
+    *allocations = allocations_count () - *allocations;
     for (size_t index = 0; index < self.readers_count; index++) {
         tgc_reader_destroy (&self.readers [index]);
     }

@@ -1,0 +1,73 @@
+"""growth - what more topics and more subscribers cost: CPU a message, and memory."""
+
+import argparse
+import sys
+
+import lab
+import results
+
+SYMBOLS = (1, 10, 100, 700)
+RATE = 5000
+READERS = (1, 10, 50)
+RATE_OF_READERS = 1000
+TOPICS = """The same {rate:,} messages/s, spread over ever more topics (half of them depth-50 books), wss with one message a
+record; every message is of another symbol than the one before it. Medians of {runs} runs of {seconds} s each, in turn.
+Resident is the gateway's process, after the runs. `./dev bench growth` repeats it."""
+MEMORY = """With two symbols the gateway's process holds {gateway:,} KiB and the supervisor's {daemon:,} KiB. A further symbol (its
+depth-50 book, its trades, and its level-1 book, which is the pulse) takes {each:.1f} KiB: from {least} to {most}
+symbols, divided."""
+SUBSCRIBERS = """Subscribers that have all {topics} topics, at {rate:,} messages/s:"""
+
+
+def row(runs, base):
+    return (lab.spread([run["cpu"] for run in runs]), f"{lab.ratio(runs, base, 'cpu'):.2f}",
+            lab.spread([run["cpu_others"] for run in runs]))
+
+
+def measure_topics(seconds, runs):
+    with lab.lab() as made:
+        streets = {count: lab.Gateway(made, "wss", count) for count in SYMBOLS}
+        done = lab.interleaved(streets, RATE, seconds, runs)
+        lost = {count: sum(run["lost"] for run in done[count]) for count in SYMBOLS}
+        held = {count: done[count][-1]["rss"] for count in SYMBOLS}
+    rows = [(f"{2 * count:,}", *row(done[count], done[SYMBOLS[0]]), f"{held[count]:,}", lost[count])
+            for count in SYMBOLS]
+    return rows, (held[SYMBOLS[-1]] - held[SYMBOLS[0]]) / (SYMBOLS[-1] - SYMBOLS[0])
+
+
+def measure_two_symbols(seconds):
+    with lab.lab() as made:
+        street = lab.Gateway(made, "wss", 2)
+        run = street.run(RATE, seconds)
+        return run["rss"], lab.resident_kib(street.daemon.process.pid)
+
+
+def measure_readers(seconds, runs):
+    with lab.lab() as made:
+        streets = {count: lab.Gateway(made, "wss", 2, count) for count in READERS}
+        done = lab.interleaved(streets, RATE_OF_READERS, seconds, runs)
+    return [(count, *row(done[count], done[READERS[0]]), sum(run["lost"] for run in done[count])) for count in READERS]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--runs", type=int, default=lab.RUNS)
+    options = parser.parse_args()
+    rows, each = measure_topics(options.seconds, options.runs)
+    gateway, daemon = measure_two_symbols(options.seconds)
+    readers = measure_readers(options.seconds, options.runs)
+    cpu = ("CPU ns/message", "times the first", "its ZeroMQ threads")
+    text = "\n\n".join((
+        TOPICS.format(rate=RATE, runs=options.runs, seconds=options.seconds),
+        results.table(("topics", *cpu, "resident KiB", "lost"), rows),
+        MEMORY.format(gateway=gateway, daemon=daemon, each=each, least=SYMBOLS[0], most=SYMBOLS[-1]),
+        SUBSCRIBERS.format(topics=4, rate=RATE_OF_READERS),
+        results.table(("subscribers", *cpu, "lost"), readers)))
+    print(text)
+    results.write("growth", text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

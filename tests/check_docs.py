@@ -25,6 +25,9 @@ OPTION = "BTC-25SEP26-90000-C-USDT"
 SKIPPED = {
     "./dev test": "it runs this check",
     "./dev test gcc docs": "it runs this check",
+    "./dev bench": "takes minutes and a quiet machine; a flow runs its programs",
+    "./dev bench flood": "takes minutes and a quiet machine; a flow runs its programs",
+    "./dev bench peers": "installs other programs",
     "./dev live BTCUSDT": "needs the real exchange",
     "sudo apt-get install --yes python3-zmq python3-msgpack": "changes the machine",
     "sudo cmake --install build": "the stage install does it, into a folder of its own",

@@ -16,7 +16,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         runs = [subprocess.run([str(word) for word in command], cwd=folder, capture_output=True, text=True,
                                check=False)
-                for command in ((BIN / "bench_c_client",), (sys.executable, HERE / "bench_python_client.py"))]
+                for command in ((BIN / "bench_c_client",), (sys.executable, HERE / "python_client.py"))]
     said = "".join(run.stdout for run in runs)
     print(said, end="")
     for run in runs:

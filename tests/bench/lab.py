@@ -62,9 +62,12 @@ class Asked(rig.Program):
         count = len(self.lines)
         self.process.stdin.write(line.encode() + b"\n")
         self.process.stdin.flush()
-        rig.wait_for(f"{self.name} to answer {line}",
-                     lambda: len(self.lines) > count or not self.is_running(), seconds)
-        return json.loads(self.lines[count])
+
+        def claim():
+            if not self.is_running():
+                raise AssertionError(f"{self.name} ended: {self.lines[-20:]}")
+            return next((told for told in self.lines[count:] if told.startswith("{")), None)
+        return json.loads(rig.wait_for(f"{self.name} to answer {line}", claim, seconds))
 
 
 class Blaster(Asked):
@@ -86,10 +89,12 @@ class Street:
         self.blaster = lab.add(Blaster(self.stamps, self.authority, transport == "wss-full"))
         self.endpoint = free_endpoint()
         self.pid = self.start()
-        self.reader = lab.add(Asked("reader", [self.endpoint, self.stamps, *self.reader_flags(),
-                                               "--sockets", readers]))
         self.readers = readers
+        self.reader = self.open_reader(readers)
         rig.wait_for("a message of every topic", self.is_ready, 60)
+
+    def open_reader(self, readers):
+        return self.lab.add(Asked("reader", [self.endpoint, self.stamps, *self.reader_flags(), "--sockets", readers]))
 
     def reader_flags(self):
         return []
@@ -98,18 +103,28 @@ class Street:
         self.blaster.ask(f"go {40 * self.count} 0.5")
         return self.reader.ask("report")["topics"] >= 2 * self.count
 
+    def share(self):
+        """Of the messages that are sent, how many the reader counts."""
+        return 1
+
+    def ages(self):
+        """Only of a reader that leaves them to us."""
+        return None
+
     def run(self, rate, seconds):
         """One run; what the reader saw, and what it cost."""
         self.reader.ask("reset")
         thread, others = cpu_ns(self.pid), others_cpu_ns(self.pid)
         sent = self.blaster.ask(f"go {rate} {seconds}")
-        said = self.settle(sent["sent"] * self.readers)
-        messages = max(said["messages"], 1)
-        said |= {"sent": sent["sent"], "lost": sent["sent"] * self.readers - said["messages"],
-                 "rate": said["messages"] / max(said["seconds"], 1e-9),
+        assert sent["sent"] > 0, f"{self.name} left the blaster"
+        expected = round(sent["sent"] * self.readers * self.share())
+        said = self.settle(expected)
+        said |= {"sent": sent["sent"], "lost": expected - said["messages"],
+                 "rate": said["messages"] / max(said["seconds"], 1e-9) / self.share(),
+                 "age": said.get("age") or self.ages(),
                  "cpu": (cpu_ns(self.pid) - thread) / max(sent["sent"], 1),
                  "cpu_others": (others_cpu_ns(self.pid) - others) / max(sent["sent"], 1),
-                 "rss": resident_kib(self.pid), "per_message": messages}
+                 "rss": resident_kib(self.pid)}
         return said
 
     def settle(self, expected):
@@ -127,21 +142,21 @@ class Street:
 
 
 class Gateway(Street):
-    """tickgated, its gateway in a process of its own."""
+    """tickgated, its gateway in a process of its own where nothing else is said."""
 
     name = "tickgate"
+    isolation = "process"
 
     def start(self):
         arguments = ["--exchange-url", self.blaster.url, "--rest-url", "http://127.0.0.1:9",
                      "--publish", self.endpoint, "--heartbeat", f"ipc://{self.lab.file('heartbeat')}",
                      "--market", "linear:" + ",".join(symbols(self.count)), "--sndhwm", SNDHWM,
-                     "--log-format", "json"]
+                     "--isolation", self.isolation, "--log-format", "json"]
         if self.authority:
             arguments += ["--exchange-ca", self.authority.ca]
         self.daemon = self.lab.add(rig.Program("tickgated", arguments))
-        line = self.daemon.wait_for_line("bybit_connector_subprocess_connected", 60)
-        pid = json.loads(line).get("pid")
-        return pid or self.child()
+        self.daemon.wait_for_line("bybit_connector_subprocess_connected", 60)
+        return self.child() if self.isolation == "process" else self.daemon.process.pid
 
     def child(self):
         children = pathlib.Path(f"/proc/{self.daemon.process.pid}/task").glob("*/children")

@@ -8,10 +8,18 @@ import re
 import subprocess
 
 FILE = pathlib.Path(__file__).resolve().parent / "RESULTS.md"
+ROOT = FILE.parents[2]
 HEAD = """# Results
 
 Written by `./dev bench`: each section by the bench of its name, and replaced by its next run.
 """
+
+
+def versions():
+    """The libraries that the programs were linked with, in one line."""
+    told = subprocess.run([ROOT / "build" / "bin" / "tickgated", "--version"], capture_output=True, text=True,
+                          check=False).stdout
+    return ", ".join(told.split("\n")).strip(", ")
 
 
 def machine():
@@ -34,5 +42,15 @@ def write(title, text):
     """Replace the section of this title, or append it."""
     old = FILE.read_text() if FILE.exists() else HEAD
     sections = dict(re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", old, re.S | re.M))
-    sections[title] = f"\n{machine()}\n\n{text.strip()}\n\n"
+    sections[title] = f"\n{machine()}; {versions()}\n\n{text.strip()}\n\n"
     FILE.write_text(HEAD + "".join(f"\n## {name}\n{body.rstrip()}\n" for name, body in sections.items()))
+
+
+def write_readme(text):
+    """Replace what the README says between its marks of speed."""
+    readme = ROOT / "README.md"
+    old = readme.read_text()
+    new = re.sub(r"(<!-- speed: [^\n]*-->\n).*?(\n<!-- end of speed -->)",
+                 lambda match: f"{match[1]}{text.strip()}{match[2]}", old, flags=re.S)
+    assert new.count("<!-- speed: ") == 1, "the README has no place for figures"
+    readme.write_text(new)

@@ -56,11 +56,11 @@ def wait_for(what, claim, seconds=None):
 class Program:
     """A program with its output kept line by line."""
 
-    def __init__(self, name, arguments, environment=None, cwd=None):
+    def __init__(self, name, arguments, environment=None, cwd=None, command=None):
         self.name = name
         self.lines = []
         self.process = subprocess.Popen(
-            [str(BIN / name), *map(str, arguments)],
+            [*(command or [str(BIN / name)]), *map(str, arguments)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env={**os.environ, **SANITIZED, **(environment or {})}, cwd=cwd)
         self.reader = threading.Thread(target=self._read, daemon=True)

@@ -439,6 +439,15 @@ async def check_crossed_and_conn(sim):
     us += [frame["data"]["u"] for frame in await drain(two, 1)]
     steps = [b - a for a, b in zip(us, us[1:])]
     assert set(steps) <= {1, 2} and steps.count(2) == 1, steps
+    assert await sim.fault("differ", conn=ids[0], arg="BTCUSDT") == 1
+    told = [{f["data"]["u"]: f["data"] for f in await drain(ws, 1)} for ws in (one, two)]
+    common = told[0].keys() & told[1].keys()
+    assert sum(told[0][u] != told[1][u] for u in common) == 1 and len(common) > 3, told
+    assert await sim.fault("lag", conn=ids[0], arg=400) == 1
+    await drain(one, 0.2), await drain(two, 0.2)
+    late, prompt = [(await drain(ws, 0.1))[-1] for ws in (one, two)]
+    assert prompt["ts"] - late["ts"] > 250, (prompt["ts"], late["ts"])
+    assert await sim.fault("lag", conn=ids[0], arg=0) == 1
     await one.close()
     await two.close()
 

@@ -42,6 +42,8 @@ struct sim_conn {
     int64_t over_at;     //  Of an ending connection; 0 for not yet known
     int64_t dripped_at;  //  Of the last byte
     size_t out_at;       //  Bytes of out already sent
+    uint64_t sent;       //  Bytes sent in all
+    sim_lag_t lag;
     sim_text_t in;
     sim_text_t out;
 };
@@ -101,7 +103,8 @@ sim_conn_events (const sim_conn_t *self)
     if (self->modes.is_hole || self->state == OVER) {
         return 0;
     }
-    bool has_out = self->out.size > self->out_at && self->is_accepted && !self->modes.is_dripping;
+    bool has_out = self->out.size > self->out_at && self->is_accepted && !self->modes.is_dripping
+                   && self->modes.lag_ns == 0;
     int events = self->in.size < IN_MAX ? POLLIN : 0;
     return (short) (events | (has_out || self->needs_write ? POLLOUT : 0));
 }
@@ -226,6 +229,11 @@ sim_conn_flush (sim_conn_t *self, int64_t now_ns)
         most = now_ns - self->dripped_at >= SIM_NS_PER_MS ? 1 : 0;
         self->dripped_at = most ? now_ns : self->dripped_at;
     }
+    if (self->modes.lag_ns > 0 || self->lag.count > 0) {
+        uint64_t queued = self->sent + sim_conn_pending (self);
+        most =
+            (size_t) (sim_lag_pass (&self->lag, queued, self->modes.lag_ns, now_ns) - self->sent);
+    }
     while (self->out_at < self->out.size && most > 0) {
         size_t left = self->out.size - self->out_at;
         ssize_t sent =
@@ -238,7 +246,8 @@ sim_conn_flush (sim_conn_t *self, int64_t now_ns)
             break;
         }
         self->out_at += (size_t) sent;
-        most = self->modes.is_dripping ? 0 : most;
+        self->sent += (uint64_t) sent;
+        most = self->modes.is_dripping ? 0 : most - (size_t) sent;
     }
     if (self->out_at == self->out.size) {
         self->out_at = 0;

@@ -5,6 +5,7 @@
 #ifndef SIM_CONN_H
 #define SIM_CONN_H
 
+#include "sim_lag.h"
 #include "sim_text.h"
 #include "sim_ws.h"
 
@@ -17,6 +18,7 @@ typedef struct {
     bool is_silent;      //  Answers, and sends no data
     bool is_fragmented;  //  Data in fragments with pings between
     bool is_dripping;    //  One byte a millisecond
+    int64_t lag_ns;      //  So late is all that it says
 } sim_conn_modes_t;
 
 typedef struct sim_conn sim_conn_t;

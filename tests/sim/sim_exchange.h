@@ -33,6 +33,7 @@ typedef struct {
     sim_client_t *client;
     bool drops_next;  //  What happens to its next message
     bool crosses_next;
+    bool differs_next;
     bool snapshots_next;
     bool repeats_next;
     bool is_stalled;  //  Gets nothing more; a new subscription does

@@ -131,6 +131,9 @@ s_touch_client (sim_exchange_t *exchange, sim_client_t *client, const sim_fault_
         case SIM_FAULT_DRIP:
             modes->is_dripping = !fault->is_off;
             return true;
+        case SIM_FAULT_LAG:
+            modes->lag_ns = (int64_t) fault->number * SIM_NS_PER_MS;
+            return true;
         case SIM_FAULT_BADJSON:
         case SIM_FAULT_BADUTF8:
             s_send_bad (exchange, client, fault->kind);
@@ -165,6 +168,9 @@ s_touch_sub (const sim_fault_t *fault, const sim_topic_t *topic, sim_sub_t *sub)
             return is_delta;
         case SIM_FAULT_CROSSED:
             sub->crosses_next = sub->crosses_next || is_delta;
+            return is_delta;
+        case SIM_FAULT_DIFFER:
+            sub->differs_next = sub->differs_next || is_delta;
             return is_delta;
         case SIM_FAULT_RESNAPSHOT:
             sub->snapshots_next = sub->snapshots_next || is_delta;

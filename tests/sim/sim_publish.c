@@ -97,6 +97,23 @@ s_write_crossed (sim_text_t *text, const sim_topic_t *topic, const sim_depth_t *
     sim_frame_depth (text, &crossed);
 }
 
+//  Write the delta with another size for its first level.
+
+static void
+s_write_other (sim_text_t *text, const sim_topic_t *topic, const sim_depth_t *delta)
+{
+    sim_level_t levels [CHANGES_MAX];
+    sim_depth_t other = *delta;
+    bool is_bid = delta->bids_count > 0;
+    size_t count = is_bid ? delta->bids_count : delta->asks_count;
+    count = count < CHANGES_MAX ? count : CHANGES_MAX;
+    memcpy (levels, is_bid ? delta->bids : delta->asks, count * sizeof *levels);
+    levels [0].size += topic->instrument->symbol.size_step;
+    *(is_bid ? &other.bids : &other.asks) = levels;
+    *(is_bid ? &other.bids_count : &other.asks_count) = count;
+    sim_frame_depth (text, &other);
+}
+
 //  Give one subscriber the change in the way its flags ask for.
 
 static void
@@ -107,15 +124,17 @@ s_deliver_depth (sim_exchange_t *self, sim_topic_t *topic, sim_sub_t *sub, const
         sub->drops_next = false;
         return;
     }
-    if (sub->crosses_next || sub->snapshots_next) {
+    if (sub->crosses_next || sub->snapshots_next || sub->differs_next) {
         sim_text_clear (&self->other);
         if (sub->crosses_next) {
             s_write_crossed (&self->other, topic, delta);
+        } else if (sub->differs_next) {
+            s_write_other (&self->other, topic, delta);
         } else {
             sim_depth_t snapshot = sim_publish_snapshot (topic);
             sim_frame_depth (&self->other, &snapshot);
         }
-        sub->crosses_next = sub->snapshots_next = false;
+        sub->crosses_next = sub->snapshots_next = sub->differs_next = false;
         sim_exchange_deliver (self, sub, symbol, &self->other);
         return;
     }

@@ -232,7 +232,8 @@ s_wait (sim_server_t *self, size_t polls_count)
     due_at = replayed_at < due_at ? replayed_at : due_at;
     for (size_t i = 0; i < self->peers_count; i++) {
         sim_conn_t *conn = sim_peer_conn (self->peers [i]);
-        if (sim_conn_modes (conn)->is_dripping && sim_conn_pending (conn) > 0
+        const sim_conn_modes_t *modes = sim_conn_modes (conn);
+        if ((modes->is_dripping || modes->lag_ns > 0) && sim_conn_pending (conn) > 0
             && due_at > now_ns + WAIT_NS_DRIP) {
             due_at = now_ns + WAIT_NS_DRIP;
         }

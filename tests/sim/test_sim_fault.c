@@ -41,6 +41,9 @@ test_reads_name_argument_connection_and_time (void **state)
     assert_int_equal (fault.seconds, 10);
     assert_true (s_read ("drip=off").is_off);
     assert_false (s_read ("drip").is_off);
+    fault = s_read ("lag=200 conn=2");
+    assert_int_equal (fault.number, 200);
+    assert_int_equal (fault.conn, 2);
     assert_int_equal (s_read ("refuse=hang").kind, SIM_FAULT_REFUSE);
     assert_string_equal (s_read ("raw=8900").arg, "8900");
 }

@@ -1,0 +1,51 @@
+"""Two lanes: one of them dies, stalls, jumps, lags or repeats, and a subscriber sees nothing of it."""
+
+import time
+
+import lanes
+import rig
+
+
+def strike(the_lanes, is_whole):
+    faults = lanes.SUDDEN + lanes.PASSING
+    for fault in faults if is_whole else faults[::4]:
+        the_lanes.strike_connection(*fault)
+        the_lanes.look()
+    for _ in range(20 if is_whole else 8):
+        the_lanes.strike_symbol(the_lanes.random.choice(lanes.BRIEF))
+        the_lanes.look()
+    if is_whole:
+        the_lanes.strike_symbol("stall-books")  #  Seen, and mended, by the gateway
+
+
+def contradict(the_lanes):
+    """Lanes that say different things are told, and the book comes anew, right, from one of them."""
+    symbol = the_lanes.symbols[0]
+    topic = f"bybit.linear.depth.50.{symbol}."
+    sub = rig.Sub(the_lanes.daemon.data, topic)
+    sub.wait_for("a book", lambda _, message: message["type"] == "delta")
+    the_lanes.sim.fault(f"differ={symbol} conn={the_lanes.connections()[0]['id']}")
+    sub.wait_for("the gap", lambda _, message: message["type"] == "gap" and message["cause"] == "update_id")
+    sub.wait_for("a new book", lambda _, message: message.get("cause") == "resync")
+    the_lanes.daemon.wait_for_event("bybit_connector_subprocess_error", where=f"orderbook.50.{symbol}",
+                                    error="lanes contradict each other, one is left aside")
+    judge = lanes.Checker(the_lanes.daemon.data)
+    give_up_at = time.monotonic() + 10
+    while judge.compared < 3 and time.monotonic() < give_up_at:
+        judge.compare(the_lanes.sim, symbol)
+    assert judge.compared == 3 and not judge.wrong
+
+
+def flow(the_rig, isolation):
+    the_lanes = lanes.Lanes(the_rig, isolation, 4, 1200)
+    strike(the_lanes, isolation == "process")
+    the_lanes.finish()
+    checker = the_lanes.checker
+    print(f"{the_lanes.faults()} faults, {checker.messages} messages, {checker.compared} books and "
+          f"{the_lanes.compared_trades} trades compared")
+    assert not checker.wrong, checker.wrong
+    assert checker.compared > 10 and the_lanes.compared_trades > 500
+    contradict(the_lanes)
+
+
+rig.in_both_isolations(flow)

@@ -231,8 +231,8 @@ sim_conn_flush (sim_conn_t *self, int64_t now_ns)
     }
     if (self->modes.lag_ns > 0 || self->lag.count > 0) {
         uint64_t queued = self->sent + sim_conn_pending (self);
-        most =
-            (size_t) (sim_lag_pass (&self->lag, queued, self->modes.lag_ns, now_ns) - self->sent);
+        uint64_t passed = sim_lag_pass (&self->lag, queued, self->modes.lag_ns, now_ns);
+        most = passed > self->sent ? (size_t) (passed - self->sent) : 0;
     }
     while (self->out_at < self->out.size && most > 0) {
         size_t left = self->out.size - self->out_at;

@@ -305,6 +305,7 @@ bybit_parse_text (bybit_parse_t *self, const char *text, size_t size)
                                              YYJSON_READ_NUMBER_AS_RAW, &allocator, &error);
     if (document) {
         self->value = (bybit_value_t){ .base = document->str_pool };
+        message->is_json = true;
         message->kind = s_document (self, yyjson_doc_get_root (document));
         message->reason = self->value.reason;
         message->offset = self->value.offset;

@@ -29,6 +29,7 @@ typedef struct {
     bybit_kind_t kind;
     mdp_text_t topic;
     uint64_t ts_exchange;
+    bool is_json;  //  Whatever it says
 
     //  Trades, in match order. Those that could not be read are left out:
     //  refused counts them, offset and reason tell of the first.

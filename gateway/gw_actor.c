@@ -13,6 +13,7 @@
 #include "gw_recover.h"
 #include "gw_snapshots.h"
 #include "gw_status.h"
+#include "gw_tally.h"
 
 #define SYSTEM_CA_FILE "/etc/ssl/certs/ca-certificates.crt"
 
@@ -43,6 +44,7 @@ typedef struct {
     gw_recover_t *recover;
     gw_snapshots_t *snapshots;  //  Null until the symbols are known
     gw_status_t *status;
+    gw_tally_t *tally;
     gw_lines_t *lines;
     uint64_t last_source;
     int64_t event_at;  //  When the last market event came; 0 if there was none
@@ -170,6 +172,7 @@ s_make_parts (self_t *self, const beat_order_t *order)
         .is_simulated = &self->is_simulated,
     };
     self->lines = gw_lines_new (&parts, self->config->lanes);
+    self->tally = gw_tally_new (self->pipe, &self->stats, self->lines, self->market, self->pub);
     self->carry = gw_carry_new (self->config, &self->rest, self->lines, &parts);
     self->recover = gw_recover_new (&self->rest, self->lines, &parts, order->since);
     self->held_until = order->memo;
@@ -290,6 +293,7 @@ s_on_time (self_t *self, int64_t now_ms)
         self->status_at = now_ms + GW_STATUS_MS;
         gw_status_tell (self->status, self->market, self->lines, self->publish,
                         gw_clock_wall_ns ());
+        gw_tally_tell (self->tally);
     }
     //  What is confirmed, who was refused, and a hold, are told soon, the rest once a second
     if (self->look_at <= now_ms) {
@@ -348,6 +352,7 @@ s_stop (self_t *self)
     gw_snapshots_destroy (&self->snapshots);
     gw_recover_destroy (&self->recover);
     gw_carry_destroy (&self->carry);
+    gw_tally_destroy (&self->tally);
     gw_lines_destroy (&self->lines);
     gw_status_destroy (&self->status);
     gw_pipeline_destroy (&self->pipeline);

@@ -27,6 +27,7 @@ struct gw_line {
     gw_load_t *load;
     uint64_t source;   //  Number of this connection's life
     int64_t vigil_at;  //  Of the next look
+    gw_line_counts_t counts;
     char url_path [320];
     char name [64];  //  For reports
     char request [REQUEST_MAX];
@@ -56,6 +57,7 @@ s_on_open (void *owner, bool is_simulated)
 {
     gw_line_t *self = owner;
     self->source = ++*self->parts.last_source;
+    self->counts.connects++;
     if (is_simulated) {
         *self->parts.is_simulated = true;
         gw_publish_set_simulated (self->parts.publish);
@@ -100,9 +102,9 @@ static void
 s_end (gw_line_t *self, gw_session_end_t end, const char *reason)
 {
     s_tell_error (self, GW_REPORT_CONNECTION, "connection lost", s_text (reason));
-    if (gw_session_is_open (self->session)) {
-        self->parts.stats->reconnects++;
-    }
+    bool was_open = gw_session_is_open (self->session);
+    self->counts.disconnects [gw_loss_of (was_open, reason)]++;
+    self->parts.stats->reconnects += was_open;
     s_tell_gaps (self);
     gw_session_on_closed (self->session, end, gw_clock_mono_ms ());
 }
@@ -116,10 +118,8 @@ s_on_closed (void *owner, int status, const char *reason)
     if (status > 0) {
         (void) snprintf (text, sizeof text, "refused with HTTP status %d%s", status,
                          is_refused ? ": not tried again for minutes" : "");
-    } else {
-        (void) snprintf (text, sizeof text, "%s", reason);
     }
-    s_end (self, is_refused ? GW_SESSION_REFUSED : GW_SESSION_LOST, text);
+    s_end (self, is_refused ? GW_SESSION_REFUSED : GW_SESSION_LOST, status > 0 ? text : reason);
 }
 
 static bool
@@ -244,6 +244,7 @@ s_on_text (void *owner, const char *chars, size_t size, uint64_t ts_recv)
         .lane = self->lane,
         .now_ms = now_ms,
     };
+    gw_line_count (&self->counts, size, ts_recv);
     gw_session_on_frame (self->session, now_ms);
     gw_pipeline_on_text (self->parts.pipeline, &text, &result);
     if (result.kind == GW_PIPELINE_EVENT || result.kind == GW_PIPELINE_BROKEN
@@ -273,6 +274,7 @@ gw_line_new (const gw_line_parts_t *parts, mdp_category_t category, size_t lane,
     self->parts = *parts;
     self->category = category;
     self->lane = lane;
+    self->counts.category = category;
     self->number = number;
     self->wss = gw_wss_new (parts->loop, &handler, self);
     gw_session_policy_t policy = gw_policy (category);
@@ -383,6 +385,12 @@ size_t
 gw_line_lane (const gw_line_t *self)
 {
     return self->lane;
+}
+
+const gw_line_counts_t *
+gw_line_counts (const gw_line_t *self)
+{
+    return &self->counts;
 }
 
 const gw_session_t *

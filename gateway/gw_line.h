@@ -4,6 +4,7 @@
 #define GW_LINE_H
 
 #include "gw_loop.h"
+#include "gw_loss.h"
 #include "gw_pipeline.h"
 #include "gw_report.h"
 #include "gw_session.h"
@@ -23,6 +24,24 @@ typedef struct {
     int64_t *event_at;      //  When the last market event came
     bool *is_simulated;
 } gw_line_parts_t;
+
+//  What came over a connection, in all of its lives.
+typedef struct {
+    mdp_category_t category;
+    uint64_t connects;
+    uint64_t disconnects [GW_LOSSES];
+    uint64_t messages;
+    uint64_t bytes;
+    uint64_t last_frame;  //  When it was received, wall nanoseconds; 0 if none was
+} gw_line_counts_t;
+
+static inline void
+gw_line_count (gw_line_counts_t *self, size_t size, uint64_t ts_recv)
+{
+    self->messages++;
+    self->bytes += size;
+    self->last_frame = ts_recv;
+}
 
 typedef struct gw_line gw_line_t;
 
@@ -55,5 +74,7 @@ int64_t gw_line_wait_ms (const gw_line_t *self, int64_t now_ms);
 
 size_t gw_line_lane (const gw_line_t *self);
 const gw_session_t *gw_line_session (const gw_line_t *self);
+
+const gw_line_counts_t *gw_line_counts (const gw_line_t *self);
 
 #endif

@@ -171,6 +171,19 @@ s_are_all_confirmed (const gw_lines_t *self)
     return self->count > 0;
 }
 
+size_t
+gw_lines_count (const gw_lines_t *self)
+{
+    return self->count;
+}
+
+const gw_line_t *
+gw_lines_at (const gw_lines_t *self, size_t index)
+{
+    assert (index < self->count);
+    return self->lines [index];
+}
+
 static bool
 s_is_confirmed (const gw_lines_t *self, const gw_feed_t *feed)
 {

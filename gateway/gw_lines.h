@@ -48,4 +48,8 @@ mdp_topic_state_t gw_lines_state (const gw_lines_t *self, const gw_feed_t *feed)
 //  accepted.
 bool gw_lines_flows (const gw_lines_t *self, const gw_feed_t *feed);
 
+//  All lines, in the order in which they were made.
+size_t gw_lines_count (const gw_lines_t *self);
+const gw_line_t *gw_lines_at (const gw_lines_t *self, size_t index);
+
 #endif

@@ -80,6 +80,9 @@ struct gw_stream {
     bool is_waiting;                      //  A gap was told and nothing good came since
     bool is_changed;                      //  Since the last status
     mdp_topic_state_t told;               //  The state that was told last
+    uint64_t gaps;                        //  Told, in this life
+    uint64_t resyncs;                     //  Books that became valid again after one
+    uint64_t crossed;                     //  Gaps because a book crossed
 };
 
 typedef struct gw_market gw_market_t;

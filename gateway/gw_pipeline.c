@@ -356,6 +356,19 @@ s_on_data (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *res
     }
 }
 
+//  Count what was refused, by what it was meant to be and by why.
+
+static void
+s_count_refusal (gw_pipeline_t *self, const gw_pipeline_result_t *result)
+{
+    const gw_feed_t *feed = result->feed;
+    gw_flow_t flow = GW_FLOW_OTHER;
+    if (feed) {
+        flow = feed->is_depth ? GW_FLOW_DEPTH : GW_FLOW_TRADE;
+    }
+    self->stats->refusals [flow][result->message->is_json ? GW_REFUSAL_CONTENT : GW_REFUSAL_JSON]++;
+}
+
 void
 gw_pipeline_on_text (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *result)
 {
@@ -385,5 +398,8 @@ gw_pipeline_on_text (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_res
         case BYBIT_MALFORMED:
             s_on_malformed (self, text, result);
             break;
+    }
+    if (result->reason) {
+        s_count_refusal (self, result);
     }
 }

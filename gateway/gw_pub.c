@@ -82,6 +82,12 @@ gw_pub_look (gw_pub_t *self)
     mdp_pub_look (self->pub);
 }
 
+size_t
+gw_pub_guests (const gw_pub_t *self)
+{
+    return mdp_pub_guests (self->pub);
+}
+
 bool
 gw_pub_next_refusal (gw_pub_t *self, mdp_refusal_t *refusal)
 {

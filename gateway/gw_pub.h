@@ -35,6 +35,9 @@ void gw_pub_charge (gw_pub_t *self, const char *prefix, size_t size, bool is_ser
 //  True if gw_pub_recv may have something; look before every wait.
 bool gw_pub_is_ready (gw_pub_t *self);
 
+//  Connections of subscribers.
+size_t gw_pub_guests (const gw_pub_t *self);
+
 //  Look after the connections; call it several times a second. Then each call of the
 //  other returns one that was refused, until there are no more.
 void gw_pub_look (gw_pub_t *self);

@@ -69,12 +69,14 @@ s_stamp (gw_publish_t *self, gw_stream_t *stream, bool is_news, uint64_t ts_recv
 //  A message that does not fit leaves a hole in seq: its reader will know.
 
 static void
-s_send (gw_publish_t *self, const char *topic, size_t topic_size, size_t frame_size)
+s_send (gw_publish_t *self, gw_kind_t kind, const char *topic, size_t topic_size, size_t frame_size)
 {
     if (frame_size == 0) {
         self->stats->oversized++;
     } else if (gw_pub_send (self->pub, topic, topic_size, self->frame, frame_size) == 0) {
         self->stats->published++;
+        self->stats->kinds [kind].messages++;
+        self->stats->kinds [kind].bytes += topic_size + frame_size;
     }
 }
 
@@ -84,7 +86,11 @@ gw_publish_trades (gw_publish_t *self, gw_stream_t *stream, const mdp_trades_t *
 {
     size_t size = mdp_pack_trades (self->frame, GW_FRAME_MAX, s_stamp (self, stream, true, ts_recv),
                                    trades, self->numbers);
-    s_send (self, stream->topic, stream->topic_size, size);
+    s_send (self, GW_KIND_TRADES, stream->topic, stream->topic_size, size);
+    if (!trades->is_recovered && trades->count > 0) {
+        gw_stats_time (self->stats, GW_FLOW_TRADE, trades->trades [trades->count - 1].ts_event,
+                       &self->stamp);
+    }
 }
 
 //  Add to one side of a delta the deletion of what the book dropped though the
@@ -139,7 +145,8 @@ gw_publish_delta (gw_publish_t *self, gw_stream_t *stream, const mdp_depth_t *ev
     s_join_dropped (self, stream->book, &delta);
     size_t size = mdp_pack_depth (self->frame, GW_FRAME_MAX, s_stamp (self, stream, true, ts_recv),
                                   &delta, self->numbers);
-    s_send (self, stream->topic, stream->topic_size, size);
+    s_send (self, GW_KIND_DELTA, stream->topic, stream->topic_size, size);
+    gw_stats_time (self->stats, GW_FLOW_DEPTH, event->ts_event, &self->stamp);
 }
 
 void
@@ -159,10 +166,12 @@ gw_publish_gap (gw_publish_t *self, gw_stream_t *stream, mdp_gap_cause_t cause, 
     };
     stream->is_waiting = true;
     stream->has_hole = !stream->book;
+    stream->gaps++;
+    stream->crossed += cause == MDP_GAP_CROSSED;
     self->stats->gaps++;
     size_t size = mdp_pack_gap (self->frame, GW_FRAME_MAX,
                                 s_stamp (self, stream, true, gw_clock_wall_ns ()), &gap);
-    s_send (self, stream->topic, stream->topic_size, size);
+    s_send (self, GW_KIND_GAP, stream->topic, stream->topic_size, size);
 }
 
 void
@@ -177,7 +186,7 @@ gw_publish_end_of_gap (gw_publish_t *self, gw_stream_t *stream, const mdp_gap_t 
     stream->has_hole = false;
     size_t size = mdp_pack_gap (self->frame, GW_FRAME_MAX,
                                 s_stamp (self, stream, true, gw_clock_wall_ns ()), &gap);
-    s_send (self, stream->topic, stream->topic_size, size);
+    s_send (self, GW_KIND_GAP, stream->topic, stream->topic_size, size);
 }
 
 void
@@ -219,7 +228,11 @@ gw_publish_snapshot (gw_publish_t *self, gw_stream_t *stream, mdp_cause_t cause,
     size_t size =
         mdp_pack_depth (self->frame, GW_FRAME_MAX, s_stamp (self, stream, is_news, ts_recv),
                         &snapshot, self->numbers);
-    s_send (self, stream->topic, stream->topic_size, size);
+    s_send (self, GW_KIND_SNAPSHOT, stream->topic, stream->topic_size, size);
+    stream->resyncs += cause == MDP_RESYNC;
+    if (is_news) {
+        gw_stats_time (self->stats, GW_FLOW_DEPTH, snapshot.ts_event, &self->stamp);
+    }
 }
 
 void
@@ -229,5 +242,5 @@ gw_publish_status (gw_publish_t *self, const mdp_topic_status_t *topics, size_t 
     self->stamp.ts_pub = gw_clock_wall_ns ();
     self->stamp.ts_recv = self->stamp.ts_pub;
     size_t size = mdp_pack_status (self->frame, GW_FRAME_MAX, &self->stamp, topics, count);
-    s_send (self, MDP_TOPIC_STATUS, sizeof MDP_TOPIC_STATUS - 1, size);
+    s_send (self, GW_KIND_STATUS, MDP_TOPIC_STATUS, sizeof MDP_TOPIC_STATUS - 1, size);
 }

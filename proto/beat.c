@@ -78,6 +78,14 @@ beat_send_note (zsock_t *pipe, const note_t *note)
 }
 
 int
+beat_send_tally (zsock_t *pipe, const char *frame, size_t size)
+{
+    assert (frame);
+    assert (size <= BEAT_TALLY_MAX);
+    return s_send_verb (pipe, "TALLY", true) == 0 ? s_send (pipe, frame, size, false) : -1;
+}
+
+int
 beat_send_fail (zsock_t *pipe, int exit_code, const char *reason)
 {
     assert (reason);
@@ -313,6 +321,15 @@ s_read_message (beat_message_t *message, parcel_t *parcel, bool *is_signalled)
         mdp_text_t frame = s_frame (parcel, 1);
         int rc = note_unpack (&message->note, frame.chars, frame.size);
         return rc == 0 ? BEAT_NOTE : BEAT_ALIEN;
+    }
+    if (s_parcel_is (parcel, "TALLY", 2)) {
+        mdp_text_t frame = s_frame (parcel, 1);
+        if (frame.size > BEAT_TALLY_MAX) {
+            return BEAT_ALIEN;
+        }
+        memcpy (message->tally, frame.chars, frame.size);
+        message->tally_size = frame.size;
+        return BEAT_TALLY;
     }
     if (s_parcel_is (parcel, "FAIL", 3)) {
         return s_read_failure (message, parcel) == 0 ? BEAT_FAILED : BEAT_ALIEN;

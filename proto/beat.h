@@ -7,6 +7,7 @@
 //      (signal)                  zsock_signal: constructed. Once, before anything slow
 //      "BEAT" [map]              my loop turned: once a second, sent by the loop itself
 //      "NOTE" [note]             something to log and publish
+//      "TALLY" [tally]           what it counts, as tally.h has it
 //      "FAIL" [code] [reason]    cannot go on and will return: a port taken, a bad file
 //  supervisor to child
 //      "START" [epoch] [since] [memo] [wish]   begin this incarnation
@@ -42,6 +43,7 @@ typedef enum {
     BEAT_NONE,   //  Nothing to read
     BEAT_ALIVE,  //  A beat, or the first signal
     BEAT_NOTE,
+    BEAT_TALLY,   //  What it counts; nobody but who shows it reads on
     BEAT_FAILED,  //  It told why it will end
     BEAT_ENDED,   //  The signal of an actor that returned
     BEAT_ALIEN    //  Speaks another contract
@@ -50,6 +52,7 @@ typedef enum {
 //  The child's side. Each returns 0, or -1 where the pipe is full or gone.
 int beat_send (zsock_t *pipe, const beat_t *beat);
 int beat_send_note (zsock_t *pipe, const note_t *note);
+int beat_send_tally (zsock_t *pipe, const char *frame, size_t size);
 int beat_send_fail (zsock_t *pipe, int exit_code, const char *reason);
 
 typedef enum {
@@ -73,7 +76,10 @@ typedef struct {
 //  Read one order without waiting.
 beat_order_kind_t beat_recv_order (zsock_t *pipe, beat_order_t *order);
 
-enum { BEAT_REASON_MAX = 256 };  //  Bytes in the longest reason, with a terminator; it is cut
+enum {
+    BEAT_REASON_MAX = 256,  //  Bytes in the longest reason, with a terminator; it is cut
+    BEAT_TALLY_MAX = 32768  //  Bytes in the largest tally
+};
 
 //  The supervisor's side. What was received stays valid until the next call.
 typedef struct {
@@ -82,6 +88,8 @@ typedef struct {
     note_t note;
     int exit_code;  //  Of a failure: how a daemon made only of this child would exit
     char reason [BEAT_REASON_MAX];  //  Of a failure
+    char tally [BEAT_TALLY_MAX];
+    size_t tally_size;
 } beat_message_t;
 
 //  Read one message without waiting. zsock_signal's first signal is BEAT_ALIVE

@@ -132,6 +132,13 @@ mdp_guests_leave (mdp_guests_t *self, int fd)
     *guest = self->guests [--self->count];
 }
 
+size_t
+mdp_guests_count (const mdp_guests_t *self)
+{
+    assert (self);
+    return self->welcome;
+}
+
 bool
 mdp_guests_has (const mdp_guests_t *self, int fd)
 {

@@ -33,6 +33,9 @@ void mdp_guests_destroy (mdp_guests_t **self_p);
 bool mdp_guests_enter (mdp_guests_t *self, int fd);
 void mdp_guests_leave (mdp_guests_t *self, int fd);
 
+//  Connections that count.
+size_t mdp_guests_count (const mdp_guests_t *self);
+
 bool mdp_guests_has (const mdp_guests_t *self, int fd);
 
 //  A connection asks for a prefix, which we serve or not. Returns false where that is

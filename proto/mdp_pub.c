@@ -276,6 +276,13 @@ mdp_pub_look (mdp_pub_t *self)
     s_drop (self);
 }
 
+size_t
+mdp_pub_guests (const mdp_pub_t *self)
+{
+    assert (self);
+    return mdp_guests_count (self->guests);
+}
+
 bool
 mdp_pub_next_refusal (mdp_pub_t *self, mdp_refusal_t *refusal)
 {

@@ -61,6 +61,9 @@ typedef enum {
 //  As a phrase.
 const char *mdp_refusal_name (mdp_refusal_t refusal);
 
+//  Connections that are open, as of the last look.
+size_t mdp_pub_guests (const mdp_pub_t *self);
+
 //  Look after the connections; call it several times a second. Then each call
 //  returns one that was refused, until there are no more.
 void mdp_pub_look (mdp_pub_t *self);

@@ -109,6 +109,7 @@ s_fill_supervisor (settings_t *self)
     self->supervisor = (sup_config_t){
         .is_threaded = sup_options_number (options, 0, "isolation") == 1,
         .heartbeat = sup_options_text (options, 0, "heartbeat"),
+        .http = sup_options_text (options, 0, "http"),
         .access = self->access,
         .numbers = sup_options_text (options, 0, "numbers"),
         .silence_ms = sup_options_number (options, 0, "silence"),

@@ -57,6 +57,13 @@ static const sup_option_t TABLE [] = {
       .metavar = "ENDPOINT",
       .section = WHERE,
       .help = "The supervisor's socket." },
+    { .name = "http",
+      .kind = SUP_OPTION_HOST_PORT,
+      .standard = "127.0.0.1:8080",
+      .metavar = "HOST:PORT",
+      .section = WHERE,
+      .help = "Health, metrics and status page: /livez, /readyz, /metrics, /status and /. Whoever "
+              "can reach it may read it. off for none." },
     { .name = "sndhwm",
       .kind = SUP_OPTION_INTEGER,
       .traits = SUP_OPTION_GROUPED,

@@ -10,10 +10,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sup_bulletin.h"
 #include "sup_clock.h"
-#include "sup_herald.h"
 #include "sup_keeper.h"
 #include "sup_reload.h"
+#include "sup_web.h"
 
 enum {
     BEAT_MS = 1000,
@@ -30,7 +31,9 @@ typedef struct {
     zsock_t *pipe;               //  To our own parent
     const sup_config_t *config;  //  Lent
     sup_journal_t *journal;
+    sup_web_t *web;  //  Null where HTTP is off
     sup_herald_t *herald;
+    sup_bulletin_t *bulletin;
     sup_keeper_t *keepers [SUP_CHILDREN_MAX];
     size_t count;
     uint64_t epoch;
@@ -71,6 +74,7 @@ s_self_destroy (self_t **self_p)
     for (size_t index = 0; index < self->count; index++) {
         sup_keeper_destroy (&self->keepers [index]);
     }
+    sup_bulletin_destroy (&self->bulletin);
     sup_herald_destroy (&self->herald);
     sup_journal_destroy (&self->journal);
     free (self);
@@ -108,7 +112,7 @@ s_fail (self_t *self, int exit_code, const char *what, const char *why)
     s_write (self, &note);
 }
 
-//  Returns 0, or -1 where the heartbeat's endpoint cannot be bound.
+//  Returns 0, or -1 where an endpoint of ours cannot be bound.
 
 static int
 s_begin (self_t *self)
@@ -122,14 +126,26 @@ s_begin (self_t *self)
                 errno == EADDRINUSE ? "port in use" : zmq_strerror (errno));
         return -1;
     }
+    char why [SUP_WEB_WHY_MAX];
+    self->web = sup_web_new (self->config, why);
+    if (!self->web && *why) {
+        s_fail (self, EXIT_UNAVAILABLE, "HTTP cannot listen", why);
+        return -1;
+    }
+    zsock_t *web = self->web ? sup_web_pipe (self->web) : NULL;
+    sup_journal_tell (self->journal, web);
     sup_journal_publish_on (self->journal, sup_herald_socket (self->herald), self->epoch);
     s_tell_started (self);
     self->started_at = zclock_mono ();
     self->beat_at = self->started_at;
     for (size_t index = 0; index < self->count; index++) {
         self->keepers [index] =
-            sup_keeper_new (self->config, index, self->journal, self->started_at);
+            sup_keeper_new (self->config, index, self->journal, web, self->started_at);
     }
+    const sup_bulletin_parts_t parts = {
+        self->config, self->keepers, self->count, self->herald, web, self->epoch, self->started_at,
+    };
+    self->bulletin = sup_bulletin_new (&parts);
     return 0;
 }
 
@@ -216,29 +232,6 @@ s_look_for_the_end (self_t *self, int64_t now_ms)
 }
 
 static void
-s_publish (self_t *self, int64_t now_ms)
-{
-    mdp_gateway_t gateways [SUP_CHILDREN_MAX];
-    mdp_heartbeat_t heartbeat = {
-        .epoch = self->epoch,
-        .ts_pub = sup_clock_wall_ns (),
-        .pid = getpid (),
-        .uptime_s = (uint64_t) (now_ms - self->started_at) / 1000u,
-        .version = { TICKGATE_VERSION, strlen (TICKGATE_VERSION) },
-        .numbers = { self->config->numbers, strlen (self->config->numbers) },
-        .gateways = gateways,
-        .gateways_count = self->count,
-    };
-    for (size_t index = 0; index < self->count; index++) {
-        sup_keeper_tell (self->keepers [index], &gateways [index], now_ms);
-        if (sup_keeper_record (self->keepers [index])->beat.is_simulated) {
-            heartbeat.is_simulated = true;
-        }
-    }
-    sup_herald_publish (self->herald, &heartbeat);
-}
-
-static void
 s_beat (self_t *self, int64_t now_ms)
 {
     bool is_ready = true;
@@ -253,7 +246,7 @@ s_beat (self_t *self, int64_t now_ms)
     if (now_ms >= self->beat_at) {
         self->beat_at =
             now_ms - self->beat_at > BEAT_MS ? now_ms + BEAT_MS : self->beat_at + BEAT_MS;
-        s_publish (self, now_ms);
+        sup_bulletin_publish (self->bulletin, self->is_leaving, now_ms);
         (void) zstr_send (self->pipe, "BEAT");  //  Likewise
     }
 }
@@ -346,6 +339,7 @@ s_run (self_t *self)
         s_look_for_the_end (self, now_ms);
         are_down = self->is_leaving && s_carry_on_leaving (self, now_ms);
         s_beat (self, now_ms);
+        sup_bulletin_look (self->bulletin, self->is_leaving, now_ms);
         note_t refusals;
         if (sup_herald_look (self->herald, &refusals, now_ms)) {
             s_write (self, &refusals);
@@ -363,8 +357,9 @@ s_run (self_t *self)
 static void
 s_tell_exit (self_t *self)
 {
-    bool is_stuck = false;
-    for (size_t index = 0; index < self->count && self->herald; index++) {
+    sup_journal_tell (self->journal, NULL);
+    bool is_stuck = sup_web_destroy (&self->web) == -1;
+    for (size_t index = 0; index < self->count && self->keepers [index]; index++) {
         is_stuck = is_stuck || sup_keeper_state (self->keepers [index]) == SUP_FAILED;
     }
     note_t note;

@@ -41,6 +41,7 @@ typedef void sup_reload_fn (void *arg, sup_reload_t *reload);
 typedef struct {
     bool is_threaded;            //  Children are threads, not processes
     const char *heartbeat;       //  ZeroMQ endpoint to bind
+    const char *http;            //  HOST:PORT of health, metrics and page, or "off"; null for off
     const mdp_access_t *access;  //  Who may read; null for anybody, in the clear
     const char *numbers;         //  Told in the heartbeat
     int64_t silence_ms;          //  Without an event for this long a child is restarted

@@ -12,6 +12,7 @@
 
 #include "mdp_topic.h"
 #include "sup_output.h"
+#include "sup_tidings.h"
 
 enum { TIME_MAX = 40 };
 
@@ -20,6 +21,7 @@ struct sup_journal {
     note_level_t level;
     sup_output_t *output;
     zsock_t *pub;    //  Lent; null for none
+    zsock_t *web;    //  Likewise
     uint64_t epoch;  //  Of its messages
     uint64_t seq;    //  Of the last one
     char line [SUP_OUTPUT_LINE_MAX];
@@ -60,6 +62,13 @@ sup_journal_publish_on (sup_journal_t *self, zsock_t *pub, uint64_t epoch)
     assert (self);
     self->pub = pub;
     self->epoch = epoch;
+}
+
+void
+sup_journal_tell (sup_journal_t *self, zsock_t *web)
+{
+    assert (self);
+    self->web = web;
 }
 
 //  RFC 3339 in UTC with microseconds.
@@ -151,6 +160,11 @@ sup_journal_write (sup_journal_t *self, const note_t *note, uint64_t now_ns)
     }
     if (self->pub) {
         s_publish (self, note, now_ns);
+    }
+    if (self->web && note->level >= NOTE_INFO) {
+        size_t size =
+            sup_journal_print (SUP_JOURNAL_JSON, note, now_ns, self->line, sizeof self->line);
+        (void) sup_tidings_send_note (self->web, self->line, size);  //  Or the log alone has it
     }
 }
 

@@ -31,6 +31,10 @@ void sup_journal_destroy (sup_journal_t **self_p);
 //  the next call, and epoch is that of every message.
 void sup_journal_publish_on (sup_journal_t *self, zsock_t *pub, uint64_t epoch);
 
+//  Tell HTTP as well from now on, as sup_tidings has it; null for nobody. The pipe is lent
+//  until the next call.
+void sup_journal_tell (sup_journal_t *self, zsock_t *web);
+
 //  Log and publish a note that was taken at now_ns, nanoseconds since 1970 UTC.
 void sup_journal_write (sup_journal_t *self, const note_t *note, uint64_t now_ns);
 

@@ -14,6 +14,7 @@
 #include "sup_events.h"
 #include "sup_orders.h"
 #include "sup_stderr.h"
+#include "sup_tidings.h"
 
 enum {
     MESSAGES_MAX = 1000,    //  Read in one turn
@@ -25,6 +26,7 @@ struct sup_keeper {
     const sup_config_t *config;  //  Lent
     const sup_child_config_t *spec;
     sup_journal_t *journal;  //  Lent
+    zsock_t *web;            //  Lent; null for none
     sup_watch_t *watch;
     sup_child_t *child;
     sup_stderr_t *lines;
@@ -74,7 +76,8 @@ s_on_line (void *arg, const sup_stderr_line_t *line)
 }
 
 sup_keeper_t *
-sup_keeper_new (const sup_config_t *config, size_t index, sup_journal_t *journal, int64_t now_ms)
+sup_keeper_new (const sup_config_t *config, size_t index, sup_journal_t *journal, zsock_t *web,
+                int64_t now_ms)
 {
     assert (config);
     assert (index < config->children_count);
@@ -84,6 +87,7 @@ sup_keeper_new (const sup_config_t *config, size_t index, sup_journal_t *journal
     self->config = config;
     self->spec = &config->children [index];
     self->journal = journal;
+    self->web = web;
     self->health_at = now_ms + config->health_log_ms;
     self->stop_ms = config->stop_ms > 0 ? config->stop_ms : SUP_STOP_MS;
     sup_record_init (&self->record, self->spec->name);
@@ -126,22 +130,17 @@ sup_keeper_items (sup_keeper_t *self, zmq_pollitem_t items [SUP_CHILD_ITEMS])
     return sup_child_items (self->child, items);
 }
 
-static int64_t
-s_earlier (int64_t a, int64_t b)
-{
-    if (a < 0) {
-        return b;
-    }
-    return b < 0 || a < b ? a : b;
-}
-
 int64_t
 sup_keeper_wait_ms (const sup_keeper_t *self, int64_t now_ms)
 {
     assert (self);
-    int64_t health_ms = self->health_at > now_ms ? self->health_at - now_ms : 0;
-    int64_t wait_ms = s_earlier (sup_watch_wait_ms (self->watch, now_ms), health_ms);
-    return s_earlier (wait_ms, sup_child_wait_ms (self->child));
+    int64_t wait_ms = self->health_at > now_ms ? self->health_at - now_ms : 0;
+    const int64_t others [] = { sup_watch_wait_ms (self->watch, now_ms),
+                                sup_child_wait_ms (self->child) };
+    for (size_t index = 0; index < sizeof others / sizeof *others; index++) {
+        wait_ms = others [index] >= 0 && others [index] < wait_ms ? others [index] : wait_ms;
+    }
+    return wait_ms;
 }
 
 static void
@@ -262,6 +261,10 @@ s_on_message (sup_keeper_t *self, beat_kind_t kind, int64_t now_ms)
             sup_events_relayed (&self->note, &self->record.who, &self->message.note);
             s_write (self);
             break;
+        case BEAT_TALLY:
+            sup_tidings_relay (self->web, (size_t) (self->spec - self->config->children),
+                               self->record.who.epoch, &self->message);
+            break;
         case BEAT_FAILED:
             s_on_failed (self);
             break;
@@ -338,16 +341,6 @@ s_on_end (sup_keeper_t *self, const sup_end_t *end, int64_t now_ms)
     s_apply (self, (sup_event_t){ .kind = SUP_DIED }, now_ms);
 }
 
-static void
-s_tell_health (sup_keeper_t *self, int64_t now_ms)
-{
-    const beat_t beat = sup_record_aged_beat (&self->record, now_ms);
-    sup_events_health (&self->note, &self->record.who, sup_watch_state (self->watch), &beat,
-                       self->record.starts - 1);
-    s_write (self);
-    self->health_at = now_ms + self->config->health_log_ms;
-}
-
 void
 sup_keeper_turn (sup_keeper_t *self, int64_t now_ms)
 {
@@ -365,7 +358,11 @@ sup_keeper_turn (sup_keeper_t *self, int64_t now_ms)
     }
     s_apply (self, (sup_event_t){ .kind = SUP_TICK }, now_ms);
     if (now_ms >= self->health_at) {
-        s_tell_health (self, now_ms);
+        const beat_t beat = sup_record_aged_beat (&self->record, now_ms);
+        sup_events_health (&self->note, &self->record.who, sup_watch_state (self->watch), &beat,
+                           self->record.starts - 1);
+        s_write (self);
+        self->health_at = now_ms + self->config->health_log_ms;
     }
 }
 

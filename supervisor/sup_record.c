@@ -28,7 +28,9 @@ sup_record_start (sup_record_t *self, sup_moment_t now)
         .since = self->since,
         .memo = self->memo,
     };
-    self->starts++;
+    if (self->starts++ > 0) {
+        self->restarts [self->last_exit.reason]++;
+    }
     self->started_at = now.mono_ms;
     self->beat = (beat_t){ .event_age_ms = -1, .is_simulated = self->beat.is_simulated };
     self->has_failed = false;

@@ -18,6 +18,7 @@ typedef struct {
 typedef struct {
     sup_subject_t who;  //  This incarnation, or the last one
     uint64_t starts;
+    uint64_t restarts [MDP_EXIT_REASONS];  //  By why the incarnation before ended
     int64_t started_at;
     uint64_t since;      //  Last event of all incarnations, nanoseconds since 1970 UTC
     uint64_t memo;       //  Of the last beat of all incarnations

@@ -8,6 +8,7 @@ import pathlib
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -230,7 +231,7 @@ def check_pictures():
 def check_defaults():
     config = output(BIN / "tickgated", "--print-config", env={"PATH": os.environ["PATH"]})
     told = (ROOT / "README.md").read_text() + (ROOT / "proto" / "PROTOCOL.md").read_text()
-    for name in ("publish", "heartbeat"):
+    for name in ("publish", "heartbeat", "http"):
         endpoint = re.search(rf'^{name}: "([^"]+)"', config, re.M).group(1)
         if told.count(f"`{endpoint}`") < 2:
             fail(f"README.md or PROTOCOL.md does not name the default of --{name}, {endpoint}")
@@ -247,6 +248,8 @@ class Bench:
         (self.folder / "build").symlink_to(ROOT / "build")
         self.environment = {name: value for name, value in os.environ.items()
                             if not name.startswith("TICKGATE_")}
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            self.http = f"127.0.0.1:{server.getsockname()[1]}"
         line = self.start([BIN / "bybit-sim", "--listen", "127.0.0.1:0", "--trades", "20",
                            "--symbols", "linear:BTCUSDT,ETHUSDT", "--symbols", "inverse:BTCUSD",
                            "--symbols", "spot:BTCUSDT", "--symbols", f"option:{OPTION}"],
@@ -254,7 +257,7 @@ class Bench:
         self.sim = re.search(r"listening on (\S+)", line).group(1)
         self.environment |= {"TICKGATE_EXCHANGE_URL": f"ws://{self.sim}",
                              "TICKGATE_REST_URL": f"http://{self.sim}",
-                             "TICKGATE_LOG_FORMAT": "json"}
+                             "TICKGATE_LOG_FORMAT": "json", "TICKGATE_HTTP": self.http}
 
     def local(self, text):
         """The same with endpoints in our folder, so that taken ports do not matter."""
@@ -353,6 +356,13 @@ def run_plain(bench, words):
     bench.run(words)
 
 
+def run_curl(bench, words):
+    """Of the daemon that runs, on its own port."""
+    words = [word.replace("127.0.0.1:8080", bench.http) for word in words]
+    told = bench.run(words)
+    expect("ready" in told, told)
+
+
 def run_subscriber(bench, words):
     line = bench.start([DEBIAN_PYTHON, *words[1:]], r"^bybit\.linear\.trade\.\w+\. \{.*'price'", 3)
     expect("'side'" in line, line)
@@ -379,6 +389,7 @@ RUNNERS = (
     ("build/bin/tickgate status", run_status),
     ("build/bin/tickgate health", run_health),
     ("build/bin/tickgate keygen", run_plain),
+    ("curl ", run_curl),
     ("mkdir ", run_plain),
     ("cp ", run_plain),
     ("build/bin/test_", run_test),

@@ -13,7 +13,7 @@ COLUMNS_MAX = 100
 
 #  Each outside library has one door.
 DOORS = {
-    r"<libwebsockets\.h>": r"gateway/gw_(loop|receiver|watch|wss|http|version)\.[ch]",
+    r"<libwebsockets\.h>": r"(gateway/gw_(loop|receiver|watch|wss|http|version)|supervisor/sup_(server|peer))\.[ch]",
     r"<openssl/": r"(gateway/gw_(wire|version)|tests/(sim|bench)/\w+)\.[ch]",
     r"<yyjson\.h>": r"(gateway/(bybit_\w+|gw_version)|tests/(sim|bench)/\w+|tests/\w+)\.[ch]",
     r"<yaml\.h>": r"supervisor/sup_yaml\.c",

@@ -97,6 +97,21 @@ test_carries_a_note (void **state)
 }
 
 static void
+test_carries_a_tally_unread (void **state)
+{
+    pair_t *pair = *state;
+    assert_int_equal (beat_send_tally (pair->child, "\xc1what\0ever", 10), 0);
+    assert_int_equal (s_recv (pair), BEAT_TALLY);
+    assert_int_equal (pair->message->tally_size, 10);
+    assert_memory_equal (pair->message->tally, "\xc1what\0ever", 10);
+    char *large = calloc (1, BEAT_TALLY_MAX + 1);
+    assert_non_null (large);
+    zsock_send (pair->child, "sb", "TALLY", large, (size_t) BEAT_TALLY_MAX + 1);
+    free (large);
+    assert_int_equal (s_recv (pair), BEAT_ALIEN);
+}
+
+static void
 test_carries_why_a_child_cannot_go_on (void **state)
 {
     pair_t *pair = *state;
@@ -239,6 +254,7 @@ main (void)
         UNIT_FIXTURE (test_carries_a_beat),
         UNIT_FIXTURE (test_the_first_signal_is_life_and_the_second_is_the_end),
         UNIT_FIXTURE (test_carries_a_note),
+        UNIT_FIXTURE (test_carries_a_tally_unread),
         UNIT_FIXTURE (test_carries_why_a_child_cannot_go_on),
         UNIT_FIXTURE (test_carries_orders),
         UNIT_FIXTURE (test_carries_a_wish_with_a_start_and_alone),

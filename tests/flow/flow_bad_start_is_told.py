@@ -20,10 +20,14 @@ def flow(the_rig, isolation):
     port = taken.getsockname()[1]
     quiet = ["--exchange-url", "ws://127.0.0.1:1", "--rest-url", "http://127.0.0.1:1",
              "--isolation", isolation]
-    expect(the_rig, 69, rf"127\.0\.0\.1:{port}", *quiet, "--publish", f"tcp://127.0.0.1:{port}",
+    silent = [*quiet, "--http", "off"]
+    expect(the_rig, 69, rf"127\.0\.0\.1:{port}", *silent, "--publish", f"tcp://127.0.0.1:{port}",
            "--heartbeat", f"ipc://{folder}/heartbeat")
-    expect(the_rig, 69, rf"127\.0\.0\.1:{port}", *quiet, "--publish", f"ipc://{folder}/data",
+    expect(the_rig, 69, rf"127\.0\.0\.1:{port}", *silent, "--publish", f"ipc://{folder}/data",
            "--heartbeat", f"tcp://127.0.0.1:{port}")
+    expect(the_rig, 69, rf"HTTP .*127\.0\.0\.1:{port}: port in use; .*--http", *quiet, "--http",
+           f"127.0.0.1:{port}", "--publish", f"ipc://{folder}/data", "--heartbeat",
+           f"ipc://{folder}/heartbeat")
     taken.close()
     expect(the_rig, 64, "silence", "--silense", "60s")
     expect(the_rig, 64, "--silence", "--silence", "soon")

@@ -9,6 +9,7 @@ CONFIG = """\
 exchange-url: {sim.url}
 rest-url: {sim.rest}
 heartbeat: ipc://{folder}/heartbeat
+http: "off"
 backoff-reset: 300ms
 gateways:
   - name: perpetuals

@@ -162,6 +162,8 @@ class Daemon(Program):
         self.heartbeat = f"ipc://{folder}/heartbeat"
         command = ["--exchange-url", url or sim.url, "--rest-url", rest or sim.rest,
                    "--publish", self.data, "--heartbeat", self.heartbeat, "--log-format", "json"]
+        #  Several daemons live on one machine, and most flows ask nothing of HTTP
+        command += [] if "--http" in arguments else ["--http", "off"]
         if authority:
             command += ["--exchange-ca", authority.ca]
         super().__init__("tickgated", [*command, *arguments], environment)
@@ -304,6 +306,13 @@ def rig():
 
         def program(self, name, *arguments, **options):
             started.append(Program(name, arguments, **options))
+            return started[-1]
+
+        def command(self, path, *arguments, **options):
+            """A program of the system."""
+            found = shutil.which(path)
+            assert found, f"{path} is not installed"
+            started.append(Program(found, arguments, **options))
             return started[-1]
 
     try:

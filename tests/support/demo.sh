@@ -63,7 +63,7 @@ make_certificates() {
 
 data="ipc://$work/data"
 heartbeat="ipc://$work/heartbeat"
-flags=(--publish "$data" --heartbeat "$heartbeat")
+flags=(--publish "$data" --heartbeat "$heartbeat" --http off)
 if [ "$source" = sim ]; then
     make_certificates
     "$bin/bybit-sim" --listen 127.0.0.1:0 --cert "$work/cert.pem" --key "$work/key.pem" \

@@ -66,9 +66,17 @@ clang_runtime_package() {
     echo "libclang-rt-$(apt-cache depends clang | sed -nE 's/.*Depends: clang-([0-9]+)$/\1/p' | head -n 1)-dev"
 }
 
+promtool_package() {
+    #  On Debian 12 prometheus brings it
+    case "$(. /etc/os-release && echo "${VERSION_CODENAME:-}")" in
+        bookworm) ;;
+        *) echo promtool ;;
+    esac
+}
+
 install_for_testing() {
     install_for_building
     install_packages clang clang-format python3 python3-zmq python3-msgpack python3-jsonschema \
-        python3-yaml git man-db groff systemd
+        python3-yaml git man-db groff systemd curl prometheus $(promtool_package)
     install_packages "$(clang_runtime_package)"
 }

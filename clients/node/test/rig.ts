@@ -58,7 +58,7 @@ export class Gateway {
       "--rest-url",
       `http://${this.#exchange}`,
     ];
-    const sockets = ["--publish", this.data, "--heartbeat", this.heartbeat];
+    const sockets = ["--publish", this.data, "--heartbeat", this.heartbeat, "--http", "off"];
     const log = ["--log-format", "json"];
     await this.#run(
       "tickgated",

@@ -51,6 +51,7 @@ func Start(t *testing.T, flags ...string) *Gateway {
 		"--exchange-url", "ws://" + gateway.address, "--rest-url", "http://" + gateway.address,
 		"--market", "linear:BTCUSDT,ETHUSDT",
 		"--publish", gateway.Data, "--heartbeat", gateway.Heartbeat,
+		"--http", "off",
 	}, flags...)...)
 	daemon.Stdout = io.Discard
 	start(t, daemon)

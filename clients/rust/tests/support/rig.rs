@@ -137,6 +137,7 @@ impl Gateway {
         command.args(["--exchange-url", &format!("ws://{sim_address}")]);
         command.args(["--rest-url", &format!("http://{sim_address}")]);
         command.args(["--publish", &ipc("data"), "--heartbeat", &ipc("heartbeat")]);
+        command.args(["--http", "off"]);
         command
             .args(["--market", symbols])
             .args(flags)

@@ -54,6 +54,7 @@ final class GatewayRig implements AutoCloseable {
                                 "--rest-url",
                                 "http://" + address));
         all.addAll(List.of("--market", SYMBOLS, "--publish", data, "--heartbeat", heartbeat));
+        all.addAll(List.of("--http", "off"));
         all.addAll(List.of(flags));
         daemon = start("tickgated", all);
     }

@@ -1,0 +1,29 @@
+//  sup_counts - pure: the numbers of one child, summed over its incarnations
+
+#ifndef SUP_COUNTS_H
+#define SUP_COUNTS_H
+
+#include "tally.h"
+
+enum { SUP_COUNTS_MAX = 4096 };  //  What is over is dropped
+
+typedef struct sup_counts sup_counts_t;
+
+sup_counts_t *sup_counts_new (void);
+void sup_counts_destroy (sup_counts_t **self_p);
+
+//  Take one number as the child counts it, from the start of its incarnation.
+void sup_counts_take (sup_counts_t *self, const tally_sample_t *sample);
+
+//  Another incarnation begins: counters and histograms go on from where they are.
+void sup_counts_renew (sup_counts_t *self);
+
+//  The child is down: what is only true of a living one is 0.
+void sup_counts_rest (sup_counts_t *self);
+
+//  Fill in the next number of a metric, from *index, 0 at first, on. False behind the
+//  last. Its labels are lent until the next take.
+bool sup_counts_next (const sup_counts_t *self, tally_metric_t metric, size_t *index,
+                      tally_sample_t *sample);
+
+#endif

@@ -21,6 +21,7 @@ typedef struct {
     zsock_t *pipe;
     zsock_t *asked;
     mdp_keyring_t *keys;
+    const mdp_access_t *access;  //  Whoever has our own pair may read as well: the daemon itself
     bool terminated;
 } self_t;
 
@@ -40,7 +41,7 @@ s_may_read (self_t *self, zmsg_t *question)
     char *encoded = zmq_z85_encode (text, zframe_data (key), KEY_BYTES);
     assert (encoded);
     (void) mdp_keyring_read (self->keys, zclock_mono ());  //  What cannot be read holds no keys
-    return mdp_keyring_has (self->keys, text);
+    return mdp_keyring_has (self->keys, text) || streq (text, self->access->server.public_key);
 }
 
 static void
@@ -74,7 +75,11 @@ s_actor (zsock_t *pipe, void *args)
 {
     const mdp_access_t *access = args;
     (void) pthread_setname_np (pthread_self (), "zap");  //  Only a help to debuggers
-    self_t self = { .pipe = pipe, .keys = mdp_keyring_new (access->folder) };
+    self_t self = {
+        .pipe = pipe,
+        .keys = mdp_keyring_new (access->folder),
+        .access = access,
+    };
     self.asked = zsock_new (ZMQ_REP);
     assert (self.asked);
     int rc = zsock_bind (self.asked, "%s", ENDPOINT);

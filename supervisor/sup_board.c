@@ -113,6 +113,18 @@ sup_board_on_beat (sup_board_t *self, const sup_tidings_beat_t *beat, int64_t no
     return is_news;
 }
 
+static void
+s_remember (const sup_board_t *self, sup_board_child_t *child, int64_t now_ms)
+{
+    const sup_second_t second = {
+        .at_ms = now_ms,
+        .received = sup_counts_sum (child->counts, TALLY_WS_MESSAGES),
+        .published = sup_counts_sum (child->counts, TALLY_PUBLISHED_MESSAGES),
+        .version = self->version,
+    };
+    sup_history_take (&child->history, &second);
+}
+
 void
 sup_board_on_tally (sup_board_t *self, const sup_tidings_origin_t *origin, const char *frame,
                     size_t size, int64_t now_ms)
@@ -137,6 +149,7 @@ sup_board_on_tally (sup_board_t *self, const sup_tidings_origin_t *origin, const
                 break;
             case TALLY_END:
             case TALLY_ALIEN:
+                s_remember (self, child, now_ms);
                 return;
         }
     }

@@ -7,6 +7,7 @@
 #define SUP_BOARD_H
 
 #include "sup_counts.h"
+#include "sup_history.h"
 #include "sup_tidings.h"
 #include "sup_timeline.h"
 #include "sup_topics.h"
@@ -24,6 +25,7 @@ typedef struct {
     sup_counts_t *counts;
     sup_topics_t *topics;
     sup_timeline_t timeline;
+    sup_history_t history;
 } sup_board_child_t;
 
 typedef struct {

@@ -155,3 +155,15 @@ sup_counts_next (const sup_counts_t *self, tally_metric_t metric, size_t *index,
     };
     return true;
 }
+
+uint64_t
+sup_counts_sum (const sup_counts_t *self, tally_metric_t metric)
+{
+    uint64_t sum = 0;
+    size_t next = 0;
+    tally_sample_t sample;
+    while (sup_counts_next (self, metric, &next, &sample)) {
+        sum += sample.value;
+    }
+    return sum;
+}

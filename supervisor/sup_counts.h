@@ -21,6 +21,9 @@ void sup_counts_renew (sup_counts_t *self);
 //  The child is down: what is only true of a living one is 0.
 void sup_counts_rest (sup_counts_t *self);
 
+//  All numbers of a metric together.
+uint64_t sup_counts_sum (const sup_counts_t *self, tally_metric_t metric);
+
 //  Fill in the next number of a metric, from *index, 0 at first, on. False behind the
 //  last. Its labels are lent until the next take.
 bool sup_counts_next (const sup_counts_t *self, tally_metric_t metric, size_t *index,

@@ -9,8 +9,10 @@
 
 #include "sup_clock.h"
 #include "sup_metrics.h"
+#include "sup_page.h"
 #include "sup_ready.h"
 #include "sup_status.h"
+#include "sup_tap.h"
 #include "sup_text.h"
 
 #define PLAIN "text/plain; charset=utf-8"
@@ -26,15 +28,38 @@ typedef struct {
 struct sup_desk {
     sup_board_t *board;
     sup_server_t *server;
+    sup_tap_t *tap;
     recent_t metrics;
     recent_t status;
     uint64_t answers [10];
 };
 
-//  How far a stream is.
+//  What a stream is of: the state of all, or one book.
 typedef struct {
-    uint64_t since;  //  The version that it has
+    uint64_t since;  //  The version of the state that it has
+    bool is_book;
+    size_t child;
+    char topic [TALLY_TOPIC_MAX];
 } stream_t;
+
+//  Hand a message on to those who look at the topic. Who is too slow is cut: he comes
+//  again, and begins with the whole book.
+
+static void
+s_on_message (void *owner, const char *topic, sup_body_t *body)
+{
+    sup_desk_t *self = owner;
+    for (size_t index = 0; index < SUP_SERVER_PEERS_MAX; index++) {
+        sup_peer_t *peer = sup_server_peer (self->server, index);
+        const stream_t *stream = peer ? sup_peer_mark (peer) : NULL;
+        if (stream && stream->is_book && streq (stream->topic, topic)) {
+            sup_body_t *shared = sup_body_share (body);
+            if (!sup_peer_push (peer, &shared)) {
+                sup_peer_cut (peer);
+            }
+        }
+    }
+}
 
 sup_desk_t *
 sup_desk_new (sup_board_t *board, sup_server_t *server)
@@ -43,6 +68,7 @@ sup_desk_new (sup_board_t *board, sup_server_t *server)
     assert (self);
     self->board = board;
     self->server = server;
+    self->tap = sup_tap_new (sup_board_config (board), server, s_on_message, self);
     return self;
 }
 
@@ -52,6 +78,7 @@ sup_desk_destroy (sup_desk_t **self_p)
     assert (self_p);
     sup_desk_t *self = *self_p;
     if (self) {
+        sup_tap_destroy (&self->tap);
         sup_body_leave (&self->metrics.body);
         sup_body_leave (&self->status.body);
         free (self);
@@ -169,8 +196,19 @@ s_on_recent (sup_desk_t *self, sup_peer_t *peer, const sup_request_t *request, b
 static void
 s_on_root (sup_desk_t *self, sup_peer_t *peer, const sup_request_t *request)
 {
-    const sup_answer_t answer = { .status = 200, .type = PLAIN, .is_head = request->is_head };
-    s_answer_words (self, peer, &answer, "tickgated: /livez /readyz?verbose /metrics /status\n");
+    //  The page needs nothing from anywhere else, and nothing may come from there
+    const sup_answer_t answer = {
+        .status = 200,
+        .type = "text/html; charset=utf-8",
+        .extra = "Content-Security-Policy: default-src 'none'; connect-src 'self'; img-src data:; "
+                 "script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'; "
+                 "form-action 'none'; frame-ancestors 'none'\r\nReferrer-Policy: no-referrer\r\n",
+        .is_head = request->is_head,
+    };
+    char *bytes = malloc (SUP_PAGE_SIZE);
+    assert (bytes);
+    memcpy (bytes, SUP_PAGE, SUP_PAGE_SIZE);
+    s_answer (self, peer, &answer, sup_body_new (bytes, SUP_PAGE_SIZE));
 }
 
 //  One message of Server-Sent Events: what changed after a version.
@@ -197,22 +235,73 @@ s_streams (const sup_desk_t *self)
     return count;
 }
 
-static void
-s_on_events (sup_desk_t *self, sup_peer_t *peer, const sup_request_t *request)
+//  Null where the request was refused.
+
+static stream_t *
+s_begin_stream (sup_desk_t *self, sup_peer_t *peer, const sup_request_t *request)
 {
     if (request->is_head || s_streams (self) == SUP_DESK_STREAMS_MAX) {
         s_refuse (self, peer, request->is_head ? 405 : 503, request->is_head);
-        return;
+        return NULL;
     }
     stream_t *stream = calloc (1, sizeof *stream);
     assert (stream);
     self->answers [2]++;
     sup_peer_stream (peer);
     sup_peer_set_mark (peer, stream);
+    return stream;
+}
+
+static void
+s_on_events (sup_desk_t *self, sup_peer_t *peer, const sup_request_t *request)
+{
+    stream_t *stream = s_begin_stream (self, peer, request);
+    if (!stream) {
+        return;
+    }
     sup_body_t *body = s_state_since (self, 0, zclock_mono ());
     stream->since = sup_board_version (self->board);
     sup_board_next_version (self->board);
     (void) sup_peer_push (peer, &body);  //  There is room for the first
+}
+
+//  The child that carries the book; the count of children where none does.
+
+static size_t
+s_child_of (const sup_desk_t *self, const char *topic)
+{
+    size_t child = 0;
+    for (; child < sup_board_count (self->board); child++) {
+        const sup_topic_t *found =
+            sup_topics_find (sup_board_child (self->board, child)->topics, topic);
+        if (found && found->has_book) {
+            break;
+        }
+    }
+    return child;
+}
+
+static void
+s_on_book (sup_desk_t *self, sup_peer_t *peer, const sup_request_t *request)
+{
+    char topic [TALLY_TOPIC_MAX] = "";
+    (void) sup_request_parameter (request, "topic", topic, sizeof topic);  //  Or it is none
+    size_t child = s_child_of (self, topic);
+    if (child == sup_board_count (self->board)) {
+        s_refuse (self, peer, 404, request->is_head);
+        return;
+    }
+    stream_t *stream = s_begin_stream (self, peer, request);
+    if (!stream) {
+        return;
+    }
+    stream->is_book = true;
+    stream->child = child;
+    memcpy (stream->topic, topic, sizeof topic);
+    if (sup_tap_open (self->tap, child, topic) == -1) {
+        stream->is_book = false;
+        sup_peer_cut (peer);
+    }
 }
 
 void
@@ -230,6 +319,8 @@ sup_desk_on_request (sup_desk_t *self, sup_peer_t *peer, int status, const sup_r
         s_on_recent (self, peer, request, streq (path, "/metrics"));
     } else if (streq (path, "/events")) {
         s_on_events (self, peer, request);
+    } else if (streq (path, "/book")) {
+        s_on_book (self, peer, request);
     } else if (streq (path, "/")) {
         s_on_root (self, peer, request);
     } else {
@@ -241,7 +332,18 @@ void
 sup_desk_on_end (sup_desk_t *self, sup_peer_t *peer)
 {
     assert (self);
-    free (sup_peer_mark (peer));
+    stream_t *stream = sup_peer_mark (peer);
+    if (stream && stream->is_book) {
+        sup_tap_close (self->tap, stream->child, stream->topic);
+    }
+    free (stream);
+}
+
+bool
+sup_desk_run (sup_desk_t *self)
+{
+    assert (self);
+    return sup_tap_run (self->tap);
 }
 
 //  Those that are equally far are sent the same. Who still has something waiting is told
@@ -256,7 +358,7 @@ sup_desk_push (sup_desk_t *self, int64_t now_ms)
     for (size_t index = 0; index < SUP_SERVER_PEERS_MAX; index++) {
         sup_peer_t *peer = sup_server_peer (self->server, index);
         stream_t *stream = peer ? sup_peer_mark (peer) : NULL;
-        if (!stream || sup_peer_waiting (peer) > 0) {
+        if (!stream || stream->is_book || sup_peer_waiting (peer) > 0) {
             continue;
         }
         if (!body || of != stream->since) {

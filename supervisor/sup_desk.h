@@ -23,6 +23,9 @@ void sup_desk_on_request (sup_desk_t *self, sup_peer_t *peer, int status,
                           const sup_request_t *request);
 void sup_desk_on_end (sup_desk_t *self, sup_peer_t *peer);
 
+//  Hand on to the streams what the children publish. True where more is there.
+bool sup_desk_run (sup_desk_t *self);
+
 //  Tell the streams what changed.
 void sup_desk_push (sup_desk_t *self, int64_t now_ms);
 

@@ -81,8 +81,9 @@ s_run (self_t *self)
             self->push_at = now_ms + PUSH_MS;
             sup_desk_push (self->desk, now_ms);
         }
+        bool is_ready = sup_desk_run (self->desk);
         //  The descriptors are edge-triggered: who has something now will not wake us
-        bool is_ready = zsock_events (self->pipe) & ZMQ_POLLIN;
+        is_ready = is_ready || (zsock_events (self->pipe) & ZMQ_POLLIN);
         sup_server_wait (self->server, is_ready ? 0 : self->push_at - now_ms);
     }
 }
@@ -101,8 +102,8 @@ sup_http_actor (zsock_t *pipe, void *args)
     self->server = sup_server_new (given->fd, &handler, self);
     assert (self->server);  //  Only memory or descriptors can be missing
     self->desk = sup_desk_new (self->board, self->server);
-    int rc = sup_server_watch (self->server, (int) zsock_fd (pipe));
-    assert (rc == 0);  //  Likewise
+    void *watch = sup_server_watch (self->server, (int) zsock_fd (pipe));
+    assert (watch);  //  Likewise
     s_run (self);
     sup_server_destroy (&self->server);  //  It tells the desk of each stream's end
     sup_desk_destroy (&self->desk);

@@ -125,22 +125,21 @@ s_on_descriptor (struct lws *wsi, enum lws_callback_reasons reason, void *user, 
     return 0;
 }
 
-//  Watch a duplicate, since the library closes what it adopts. Returns 0, or -1.
+//  Watch a duplicate, since the library closes what it adopts. Null without descriptors left.
 
-static int
+static struct lws *
 s_watch (sup_server_t *self, int fd, void *mark)
 {
     lws_sock_file_fd_type duplicate = { .filefd = fcntl (fd, F_DUPFD_CLOEXEC, 3) };
     if (duplicate.filefd == -1) {
-        return -1;
+        return NULL;
     }
     struct lws *wsi =
         lws_adopt_descriptor_vhost (self->vhost, LWS_ADOPT_RAW_FILE_DESC, duplicate, "watch", NULL);
-    if (!wsi) {
-        return -1;
+    if (wsi) {
+        lws_set_opaque_user_data (wsi, mark);
     }
-    lws_set_opaque_user_data (wsi, mark);
-    return 0;
+    return wsi;
 }
 
 sup_server_t *
@@ -166,7 +165,7 @@ sup_server_new (int fd, const sup_peer_handler_t *handler, void *owner)
     }
     self->context = lws_create_context (&info);
     self->vhost = self->context ? lws_get_vhost_by_name (self->context, "default") : NULL;
-    if (!self->vhost || s_watch (self, fd, self) == -1) {
+    if (!self->vhost || !s_watch (self, fd, self)) {
         sup_server_destroy (&self);
     }
     return self;
@@ -192,11 +191,18 @@ sup_server_destroy (sup_server_t **self_p)
     }
 }
 
-int
+void *
 sup_server_watch (sup_server_t *self, int fd)
 {
     assert (self);
     return s_watch (self, fd, NULL);
+}
+
+void
+sup_server_unwatch (sup_server_t *self, void *watch)
+{
+    assert (self);
+    lws_set_timeout (watch, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
 }
 
 //  An alarm that goes off before the library begins to wait would be forgotten, and the

@@ -22,8 +22,10 @@ sup_server_t *sup_server_new (int fd, const sup_peer_handler_t *handler, void *o
 void sup_server_destroy (sup_server_t **self_p);
 
 //  Wake up when a ZeroMQ socket's descriptor is readable. It is edge-triggered: look at
-//  the socket's events before every wait. Returns 0, or -1 without descriptors left.
-int sup_server_watch (sup_server_t *self, int fd);
+//  the socket's events before every wait. Returns what to end it with, or null without
+//  descriptors left.
+void *sup_server_watch (sup_server_t *self, int fd);
+void sup_server_unwatch (sup_server_t *self, void *watch);
 
 //  Serve for up to wait_ms.
 void sup_server_wait (sup_server_t *self, int64_t wait_ms);

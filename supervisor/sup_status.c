@@ -86,18 +86,6 @@ s_print_gateway (FILE *file, const sup_board_child_t *child)
     s_print_exit (file, &gateway->last_exit);
 }
 
-static uint64_t
-s_sum (const sup_counts_t *counts, tally_metric_t metric)
-{
-    uint64_t sum = 0;
-    size_t next = 0;
-    tally_sample_t sample;
-    while (sup_counts_next (counts, metric, &next, &sample)) {
-        sum += sample.value;
-    }
-    return sum;
-}
-
 //  Of all kinds together; each bucket for itself, the last one without a bound.
 
 static void
@@ -130,11 +118,29 @@ s_print_numbers (FILE *file, const sup_counts_t *counts)
              ",\"received_total\":%" PRIu64 ",\"received_bytes_total\":%" PRIu64
              ",\"published_total\":%" PRIu64 ",\"published_bytes_total\":%" PRIu64
              ",\"subscribers\":%" PRIu64,
-             s_sum (counts, TALLY_WS_MESSAGES), s_sum (counts, TALLY_WS_BYTES),
-             s_sum (counts, TALLY_PUBLISHED_MESSAGES), s_sum (counts, TALLY_PUBLISHED_BYTES),
-             s_sum (counts, TALLY_SUBSCRIBERS));
+             sup_counts_sum (counts, TALLY_WS_MESSAGES), sup_counts_sum (counts, TALLY_WS_BYTES),
+             sup_counts_sum (counts, TALLY_PUBLISHED_MESSAGES),
+             sup_counts_sum (counts, TALLY_PUBLISHED_BYTES),
+             sup_counts_sum (counts, TALLY_SUBSCRIBERS));
     s_print_latency (file, "process_latency", counts, TALLY_PROCESS_LATENCY);
     s_print_latency (file, "feed_latency", counts, TALLY_FEED_LATENCY);
+}
+
+//  Totals at a moment, which is told by its age.
+
+static void
+s_print_history (FILE *file, const sup_history_t *history, uint64_t since, int64_t now_ms)
+{
+    size_t count = 0;
+    fputs (",\"history\":[", file);
+    for (size_t index = 0; index < history->count; index++) {
+        const sup_second_t *second = sup_history_at (history, index);
+        if (second->version > since) {
+            fprintf (file, "%s[%" PRId64 ",%" PRIu64 ",%" PRIu64 "]", s_comma (&count),
+                     now_ms - second->at_ms, second->received, second->published);
+        }
+    }
+    fputs ("]", file);
 }
 
 static void
@@ -240,6 +246,7 @@ sup_status_print (const sup_board_t *board, sup_status_moment_t now, uint64_t si
         fprintf (file, ",\"ready\":%s,", s_word (is_ready));
         s_print_text (file, "why", why);
         s_print_numbers (file, child->counts);
+        s_print_history (file, &child->history, from, now.mono_ms);
         s_print_timeline (file, &child->timeline, from);
         s_print_topics (file, child->topics, from, now.wall_ns);
         fputs ("}", file);

@@ -62,7 +62,7 @@ test_tells_what_changed_alone (void **state)
     sup_board_next_version (self->board);
     const char *text = s_print (self, had);
     board_expect (text, "\"whole\":false");
-    board_expect (text, "\"timeline\":[],\"topics\":[]}],\"event_log\":[]}");
+    board_expect (text, "\"history\":[],\"timeline\":[],\"topics\":[]}],\"event_log\":[]}");
     board_gateway (self)->state = MDP_GATEWAY_SILENT;
     self->beat.at = 6 * BOARD_NS;
     assert_true (board_beat (self, 0));
@@ -140,6 +140,23 @@ test_forgets_what_another_life_does_not_carry (void **state)
 }
 
 static void
+test_remembers_five_minutes_of_totals (void **state)
+{
+    board_t *self = *state;
+    board_beat (self, 0);
+    board_tell (self, "x.1.", MDP_LIVE, -2000);
+    board_tell (self, "x.2.", MDP_LIVE, -1990);  //  Another frame of the same second
+    board_tell (self, "x.1.", MDP_LIVE, -1000);
+    board_expect (s_print (self, 0), "\"history\":[[2000,0,0],[1000,0,0]]");
+    static sup_history_t history;
+    for (int64_t second = 0; second < SUP_HISTORY_MAX + 5; second++) {
+        sup_history_take (&history, &(sup_second_t){ .at_ms = second * 1000 });
+    }
+    assert_int_equal (history.count, SUP_HISTORY_MAX);
+    assert_true (sup_history_at (&history, 0)->at_ms == 5000);
+}
+
+static void
 test_remembers_an_hour_of_states (void **state)
 {
     (void) state;
@@ -169,6 +186,7 @@ main (void)
         UNIT_FIXTURE (test_remembers_the_last_events),
         UNIT_FIXTURE (test_gaps_are_summed_over_lives),
         UNIT_FIXTURE (test_forgets_what_another_life_does_not_carry),
+        UNIT_FIXTURE (test_remembers_five_minutes_of_totals),
         UNIT_FIXTURE (test_remembers_an_hour_of_states),
     };
     return UNIT_RUN ("sup_status", tests);

@@ -4,7 +4,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 . tests/support/install.sh
 
-STAGES=(format style gcc clang asan tsan fuzz docs install clients demo)
+STAGES=(format style gcc clang asan tsan fuzz docs install clients page demo)
 FUZZ_SECONDS=20
 jobs=$(nproc)
 passed=0
@@ -187,6 +187,18 @@ stage_clients() {
         env TICKGATE_BIN=build/bin /usr/bin/python3 tests/flow/cross_keys.py "${present[@]}"
     check "all clients at once agree with the exchange" \
         env TICKGATE_BIN=build/bin /usr/bin/python3 tests/flow/cross_clients.py "${present[@]}"
+}
+
+stage_page() {
+    check "a browser is installed" \
+        bash -euo pipefail -c '. tests/support/install.sh; install_for_page'
+    check "the page's book keeps to the reader scripts" node tests/check_page_book.mjs
+    mkdir -p build/page
+    cp tests/page/*.mjs tests/page/package.json build/page
+    check "what drives the browser is installed" \
+        npm install --prefix build/page --no-audit --no-fund --no-package-lock
+    check "the status page in a browser" \
+        env TICKGATE_BIN="$PWD/build/bin" node build/page/check_page.mjs
 }
 
 stage_demo() {

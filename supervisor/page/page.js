@@ -490,7 +490,7 @@ function showSide(body, levels, places, top, isReversed) {
     put(row.children[0], level ? even(level[1], places[1]) : "\u00a0");
     put(row.children[1], level ? even(level[0], places[0]) : "");
     put(row.children[2], level ? sum.toFixed(places[1]) : "");
-    row.style.setProperty("--part", level ? `${Math.min(100, sum / top * 100).toFixed(1)}%` : "0%");
+    row.style.setProperty("--part", level ? `${Math.min(100, sum / top * 80).toFixed(1)}%` : "0%");
   }
 }
 

@@ -141,6 +141,31 @@ def stop_exchange(the_web, sim):
     print("without an exchange: live, not ready")
 
 
+def encrypted(the_rig, isolation):
+    """With keys, and none that may read but its own, a page still gets the book that it asks for."""
+    the_web = web.Web()
+    folder = the_rig.folder
+    (folder / "allowed").mkdir()
+    assert the_rig.program("tickgate", "keygen", folder / "server").wait_for_exit() == 0
+    sim = the_rig.sim("--symbols", SYMBOLS)
+    daemon = the_rig.daemon(sim, "--market", SYMBOLS, "--isolation", isolation, "--curve-secret",
+                            folder / "server", "--curve-allow", folder / "allowed",
+                            *the_web.flags)
+    rig.wait_for("ready", the_web.is_ready)
+    assert the_web.ask("/book?topic=nothing.")[0] == 404
+    for _ in range(2):
+        stream = web.Stream(the_web, "/book?topic=bybit.linear.depth.50.BTCUSDT.")
+        book = rig.Book()
+        stream.wait_for("a valid book", lambda name, message, book=book:
+                        name == "book" and book.on(message) and book.is_valid
+                        and message["type"] == "delta")
+        stream.close()
+    rig.wait_for("the socket closed", lambda:
+                 web.total(the_web.metrics(), "tickgate_subscribers") == 0)
+    print("a book is read with the daemon's own key, and no longer than it is looked at")
+    daemon.end()
+
+
 def flow(the_rig, isolation):
     the_web = web.Web()
     sim = the_rig.sim("--symbols", SYMBOLS, "--rate", "20", "--trades", "10")
@@ -169,6 +194,7 @@ def flow(the_rig, isolation):
     daemon.signal(signal.SIGTERM)
     assert daemon.wait_for_exit(5) == 0
     stream.close()
+    encrypted(the_rig, isolation)
 
 
 rig.in_both_isolations(flow)

@@ -61,6 +61,13 @@ install_for_clients() {
     install_packages g++ python3-venv "${missing[@]}"
 }
 
+#  Likewise; the browser alone must be Debian's.
+install_for_page() {
+    local missing=()
+    command -v npm >/dev/null || missing+=(nodejs npm)
+    install_packages chromium fonts-dejavu-core "${missing[@]}"
+}
+
 clang_runtime_package() {
     #  The sanitizers and the fuzzer of clang, which it only suggests
     echo "libclang-rt-$(apt-cache depends clang | sed -nE 's/.*Depends: clang-([0-9]+)$/\1/p' | head -n 1)-dev"

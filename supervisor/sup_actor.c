@@ -97,6 +97,9 @@ s_tell_started (self_t *self)
     note_add_integer (&note, "pid", getpid ());
     note_add_text (&note, "heartbeat", endpoint, endpoint ? strlen (endpoint) : 0);
     note_add_integer (&note, "gateways", (int64_t) self->count);
+    if (self->web) {
+        note_add_text (&note, "http", self->config->http, strlen (self->config->http));
+    }
     s_write (self, &note);
 }
 

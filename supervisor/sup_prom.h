@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "mdp_event.h"
+#include "tally.h"
 
 //  Begin a metric; its lines follow.
 void sup_prom_head (FILE *file, const char *name, const char *kind, const char *help);

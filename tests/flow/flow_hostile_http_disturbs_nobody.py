@@ -14,7 +14,7 @@ import web
 
 SYMBOLS = "linear:BTCUSDT,ETHUSDT"
 CROWD = 1000
-SECONDS = 4
+SECONDS = 2
 
 
 def connect(the_web):

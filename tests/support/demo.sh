@@ -63,7 +63,9 @@ make_certificates() {
 
 data="ipc://$work/data"
 heartbeat="ipc://$work/heartbeat"
-flags=(--publish "$data" --heartbeat "$heartbeat" --http off)
+http=127.0.0.1:8080
+if (exec 3<>/dev/tcp/127.0.0.1/8080) 2>/dev/null; then http=off; fi
+flags=(--publish "$data" --heartbeat "$heartbeat" --http "$http")
 if [ "$source" = sim ]; then
     make_certificates
     "$bin/bybit-sim" --listen 127.0.0.1:0 --cert "$work/cert.pem" --key "$work/key.pem" \
@@ -78,6 +80,7 @@ else
     flags+=(--market "linear:$(IFS=, && echo "${symbols[*]}")")
     echo "=== live data of stream.bybit.com: ${symbols[*]} ==="
 fi
+[ "$http" = off ] || echo "=== status page: http://$http/ ==="
 "$bin/tickgated" "${flags[@]}" >"$work/tickgated.log" 2>&1 &
 pids+=($!)
 daemon=$!

@@ -33,6 +33,11 @@ SKIPPED = {
     "sudo apt-get install --yes python3-zmq python3-msgpack": "changes the machine",
     "sudo cmake --install build": "the stage install does it, into a folder of its own",
     "sudo systemctl enable --now tickgated": "changes the machine; the stage install checks the unit",
+    "docker compose -f docker/compose.yaml up -d": "./dev docker does it",
+    "docker compose -f docker/compose.yaml --profile sim up": "./dev docker does it",
+    "docker compose -f docker/compose.yaml --profile live --profile obs up -d":
+        "./dev docker reads it; the images of Prometheus and Grafana are their own",
+    "./dev docker": "a stage of its own",
     "cmake --build build-debug -j 4": "the stages gcc and clang do the same, and take long",
 }
 
@@ -40,7 +45,8 @@ SKIPPED = {
 CONDITIONAL = {"starting", "connecting", "silent", "stopping", "failed"}
 
 #  Flags in documents that are of other programs, or ours but inner.
-OTHER_FLAGS = {"--cflags", "--child", "--build", "--install", "--libs", "--now", "--prefix", "--yes"}
+OTHER_FLAGS = {"--cflags", "--child", "--build", "--install", "--libs", "--now", "--prefix",
+               "--profile", "--yes"}
 
 failures = []
 

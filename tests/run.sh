@@ -4,7 +4,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 . tests/support/install.sh
 
-STAGES=(format style gcc clang asan tsan fuzz docs install clients page demo)
+STAGES=(format style gcc clang asan tsan fuzz docs install clients page docker demo)
 FUZZ_SECONDS=20
 jobs=$(nproc)
 passed=0
@@ -148,6 +148,7 @@ stage_fuzz() {
 
 stage_docs() {
     check "the documents name only what there is" python3 tests/check_docs.py
+    check "alerts and dashboard name only what is exported" /usr/bin/python3 tests/check_monitoring.py
 }
 
 stage_install() {
@@ -199,6 +200,10 @@ stage_page() {
         npm install --prefix build/page --no-audit --no-fund --no-package-lock
     check "the status page in a browser" \
         env TICKGATE_BIN="$PWD/build/bin" node build/page/check_page.mjs
+}
+
+stage_docker() {
+    check "the image runs as compose runs it" ./dev docker
 }
 
 stage_demo() {

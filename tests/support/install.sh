@@ -4,6 +4,12 @@ as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
+#  The machine's own mirror of Debian's packages, or nothing.
+debian_mirror() {
+    find /etc/apt -name '*.sources' -o -name '*.list' | xargs -r cat |
+        sed -nE 's#^(URIs:|deb( \[[^]]*\])?) *(https?://[^ ]*/debian)/?( .*)?$#\3#p' | sed -n 1p
+}
+
 #  Debian 12 has no yyjson: take Debian 13's, which needs nothing newer than 12
 #  has, from the machine's own mirror, and pin the rest of 13 below everything.
 add_yyjson_source() {
@@ -11,8 +17,7 @@ add_yyjson_source() {
     codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
     [ "$codename" = bookworm ] || return 0
     [ ! -e /etc/apt/sources.list.d/tickgate-trixie.sources ] || return 0
-    mirror=$(find /etc/apt -name '*.sources' -o -name '*.list' | xargs -r cat |
-        sed -nE 's#^(URIs:|deb( \[[^]]*\])?) *(https?://[^ ]*/debian)/?( .*)?$#\3#p' | sed -n 1p)
+    mirror=$(debian_mirror)
     keyring=/usr/share/keyrings/debian-archive-keyring.gpg
     [ -n "$mirror" ] || { echo "dev: no Debian mirror in the sources of apt" >&2; return 1; }
     printf 'Types: deb\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: %s\n' \
@@ -86,4 +91,13 @@ install_for_testing() {
     install_packages clang clang-format python3 python3-zmq python3-msgpack python3-jsonschema \
         python3-yaml git man-db groff systemd curl prometheus $(promtool_package)
     install_packages "$(clang_runtime_package)"
+}
+
+#  An engine and compose; whichever are there already are taken as they are.
+install_for_docker() {
+    local missing=()
+    command -v docker >/dev/null || missing+=(docker.io)
+    { docker compose version || docker-compose version; } >/dev/null 2>&1 || missing+=(docker-compose)
+    [ -S /var/run/docker.sock ] || command -v dockerd >/dev/null || missing+=(docker.io)
+    install_packages "${missing[@]}" debootstrap python3 python3-zmq python3-msgpack
 }

@@ -1,0 +1,300 @@
+#!/usr/bin/env python3
+"""Runs the image as compose does, on a simulated exchange, and checks it from outside."""
+
+import contextlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import msgpack
+import zmq
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+COMPOSE_FILE = ROOT / "docker" / "compose.yaml"
+PROJECT = "tickgate-check"  # so that what somebody runs from the same file is not touched
+IMAGE = "tickgate:latest"
+BASE = "debian:trixie-slim"
+ROOM = 120_000_000  # bytes that the image may add to its base
+PATIENCE = 60
+STOP_SECONDS = 5
+DOWN_SECONDS = 10
+
+outcomes = {True: 0, False: 0}
+
+
+def run(*command, seconds=PATIENCE, **environment):
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True,
+                          timeout=seconds, check=False, cwd=ROOT, env={**os.environ, **environment})
+    if done.returncode != 0:
+        raise AssertionError(f"{' '.join(map(str, command))}: exit {done.returncode}: "
+                             f"{(done.stdout + done.stderr)[-1500:]}")
+    return done.stdout
+
+
+def compose_command():
+    """Docker's own compose, or the older program."""
+    with contextlib.suppress(AssertionError, OSError):
+        run("docker", "compose", "version")
+        return ["docker", "compose"]
+    assert shutil.which("docker-compose"), "there is no compose"
+    return ["docker-compose"]
+
+
+def compose(*words, profiles=("sim",), **options):
+    flags = [flag for profile in profiles for flag in ("--profile", profile)]
+    return run(*compose_command(), "-p", PROJECT, "-f", COMPOSE_FILE, *flags, *words, **options)
+
+
+def container(service):
+    name = compose("ps", "-a", "-q", service) if compose_command()[0] == "docker" \
+        else compose("ps", "-q", service)
+    assert name.strip(), f"no container of {service}"
+    return name.strip()
+
+
+def running():
+    """The services of which containers are there."""
+    names = run("docker", "ps", "--filter", f"label=com.docker.compose.project={PROJECT}",
+                "--format", '{{.Label "com.docker.compose.service"}}')
+    return set(names.split())
+
+
+def inspect(name):
+    return json.loads(run("docker", "inspect", name))[0]
+
+
+def within(what, claim, seconds=PATIENCE):
+    give_up_at = time.monotonic() + seconds
+    while True:
+        result = claim()
+        if result:
+            return result
+        assert time.monotonic() < give_up_at, f"not within {seconds} s: {what}"
+        time.sleep(0.1)
+
+
+def ask(path):
+    """Status and text of the published HTTP port; status 0 where nobody answers."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:8080{path}", timeout=2) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+    except OSError as error:
+        return 0, str(error)
+
+
+class Reader:
+    """A plain SUB socket on the host."""
+
+    def __init__(self, port, prefix):
+        self.socket = zmq.Context.instance().socket(zmq.SUB)
+        self.socket.setsockopt(zmq.LINGER, 0)
+        self.socket.subscribe(prefix)
+        self.socket.connect(f"tcp://127.0.0.1:{port}")
+
+    def wait_for(self, what, claim, seconds=PATIENCE):
+        give_up_at = time.monotonic() + seconds
+        while time.monotonic() < give_up_at:
+            if self.socket.poll(100):
+                topic, frame, *_ = self.socket.recv_multipart()
+                message = msgpack.unpackb(frame)
+                if claim(topic.decode(), message):
+                    return message
+        raise AssertionError(f"not within {seconds} s: {what}")
+
+
+#  Each check is a function; its sentence is its name.
+
+def the_image_says_what_it_is():
+    config = inspect(IMAGE)["Config"]
+    assert config["User"] == "65532:65532", config["User"]
+    assert config["Entrypoint"] == ["tickgated"], config["Entrypoint"]
+    assert config["StopSignal"] == "SIGTERM", config["StopSignal"]
+    assert config["Healthcheck"]["Test"] == ["CMD", "tickgate", "health"], config["Healthcheck"]
+    labels = config["Labels"]
+    version = run("docker", "run", "--rm", IMAGE, "--version").split()[1]
+    assert labels["org.opencontainers.image.version"] == version, (labels, version)
+    for name in ("title", "description", "licenses", "revision"):
+        assert labels.get(f"org.opencontainers.image.{name}") is not None, f"no label {name}"
+
+
+def the_image_is_small():
+    whole, base = inspect(IMAGE)["Size"], inspect(BASE)["Size"]
+    print(f"      {whole / 1e6:.0f} MB, {(whole - base) / 1e6:.1f} MB above its base")
+    assert whole - base < ROOM
+    for name in ("curl", "wget", "gcc", "python3"):
+        found = run("docker", "run", "--rm", "--entrypoint", "sh", IMAGE, "-c",
+                    f"command -v {name} || true")
+        assert not found, f"{found} is in the image"
+
+
+def every_command_of_the_readme_can_be_read():
+    commands = re.findall(r"^docker compose (-f docker/compose.yaml.*) up( -d)?$",
+                          (ROOT / "README.md").read_text(), re.M)
+    assert len(commands) == 3, commands
+    for words, _ in commands:
+        run(*compose_command(), *words.split(), "config", "-q")
+
+
+def without_a_profile_it_is_the_real_gateway():
+    #  The environment reaches it: here it is told of an exchange that is not there
+    compose("up", "-d", "--no-build", profiles=(), TICKGATE_EXCHANGE_URL="ws://127.0.0.1:1",
+            TICKGATE_REST_URL="http://127.0.0.1:1", TICKGATE_MARKET="linear:XRPUSDT")
+    assert running() == {"tickgate"}, running()
+    beat = Reader(5556, "supervisor.heartbeat.").wait_for("a heartbeat", lambda *_: True)
+    assert beat["simulated"] is False and beat["gateways"][0]["state"] != "live", beat
+    compose("down", profiles=("live",))
+
+
+def the_demo_comes_up():
+    compose("up", "-d", "--no-build")
+    assert running() == {"exchange", "simulated", "subscriber"}, running()
+
+
+def it_turns_healthy():
+    within("healthy", lambda: inspect(container("simulated"))["State"]["Health"]["Status"]
+           == "healthy")
+
+
+def the_host_reads_trades_and_depth():
+    reader = Reader(5555, "bybit.")
+    for kind in ("trades", "snapshot", "delta"):
+        message = reader.wait_for(kind, lambda _, one, kind=kind: one["type"] == kind)
+        assert message["simulated"] is True, message
+    beat = Reader(5556, "supervisor.heartbeat.").wait_for("a heartbeat", lambda *_: True)
+    assert beat["simulated"] is True, beat
+
+
+def the_subscriber_prints_them():
+    printed = within("both kinds printed", lambda: (
+        lambda text: ".trade." in text and ".depth." in text and text)(
+            compose("logs", "--no-color", "subscriber")))
+    assert "simulated" in printed
+
+
+def it_may_do_nothing_else():
+    state = inspect(container("simulated"))
+    host = state["HostConfig"]
+    assert host["ReadonlyRootfs"] and host["CapDrop"] == ["ALL"], host
+    assert any("no-new-privileges" in option for option in host["SecurityOpt"]), host
+    assert host["Memory"] > 0 and host["PidsLimit"] > 0, host
+    assert host["RestartPolicy"]["Name"] == "unless-stopped", host["RestartPolicy"]
+    assert host["LogConfig"]["Config"]["max-size"], host["LogConfig"]
+    for bindings in host["PortBindings"].values():
+        assert all(one["HostIp"] == "127.0.0.1" for one in bindings), bindings
+    status = run("docker", "exec", state["Id"], "cat", "/proc/1/status")
+    values = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    assert values["Uid"].split() == ["65532"] * 4, values["Uid"]
+    assert int(values["CapEff"], 16) == 0 and values["NoNewPrivs"] == "1", values
+
+
+def a_killed_gateway_returns():
+    beats = Reader(5556, "supervisor.heartbeat.")
+    data = Reader(5555, "bybit.linear.trade.")
+    before = beats.wait_for("a heartbeat", lambda *_: True)["gateways"][0]
+    started_at = inspect(container("simulated"))["State"]["StartedAt"]
+    run("docker", "exec", container("simulated"), "sh", "-c", f"kill -9 {before['pid']}")
+    killed_at = time.monotonic()
+    after = beats.wait_for("it is live again", lambda _, beat: (
+        beat["gateways"][0]["restarts"] == before["restarts"] + 1
+        and beat["gateways"][0]["state"] == "live"))["gateways"][0]
+    assert after["pid"] != before["pid"] and after["last_exit"]["signal"] == 9, after
+    data.wait_for("its data", lambda _, message: message["epoch"] == after["epoch"])
+    print(f"      back after {time.monotonic() - killed_at:.1f} s")
+    state = inspect(container("simulated"))
+    assert state["State"]["StartedAt"] == started_at and state["RestartCount"] == 0
+
+
+def it_is_ready():
+    within("/readyz is 200", lambda: ask("/readyz")[0] == 200)
+    assert ask("/livez")[0] == 200
+    assert "tickgate_build_info" in ask("/metrics")[1]
+
+
+def without_an_exchange_it_is_not_ready():
+    compose("stop", "exchange")
+    within("/readyz is 503", lambda: ask("/readyz")[0] == 503)
+    print("      " + ask("/readyz?verbose")[1].strip().replace("\n", " ")[:300])
+    assert ask("/livez")[0] == 200
+
+
+def without_an_exchange_it_stays_alive():
+    name = container("simulated")
+    compose("stop", "exchange")
+    within("unhealthy", lambda: inspect(name)["State"]["Health"]["Status"] == "unhealthy")
+    state = inspect(name)
+    assert state["State"]["Status"] == "running" and state["RestartCount"] == 0, state["State"]
+    print("      " + state["State"]["Health"]["Log"][-1]["Output"].strip())
+
+
+def with_the_exchange_it_recovers():
+    compose("start", "exchange")
+    it_turns_healthy()
+
+
+def and_is_ready_again():
+    it_is_ready()
+
+
+def it_stops_in_time():
+    name = container("simulated")
+    started_at = time.monotonic()
+    run("docker", "stop", "-t", "30", name)
+    took = time.monotonic() - started_at
+    state = inspect(name)["State"]
+    print(f"      stopped in {took:.1f} s")
+    assert took < STOP_SECONDS and state["ExitCode"] == 0, (took, state)
+
+
+def everything_goes_down_in_time():
+    compose("up", "-d", "--no-build")
+    started_at = time.monotonic()
+    compose("down", "-v")
+    took = time.monotonic() - started_at
+    print(f"      down in {took:.1f} s")
+    assert took < DOWN_SECONDS, took
+
+
+CHECKS = (
+    the_image_says_what_it_is, the_image_is_small, every_command_of_the_readme_can_be_read,
+    without_a_profile_it_is_the_real_gateway, the_demo_comes_up, it_turns_healthy,
+    the_host_reads_trades_and_depth, the_subscriber_prints_them, it_may_do_nothing_else,
+    a_killed_gateway_returns, it_is_ready, without_an_exchange_it_is_not_ready,
+    without_an_exchange_it_stays_alive, with_the_exchange_it_recovers, and_is_ready_again,
+    it_stops_in_time, everything_goes_down_in_time,
+)
+
+
+def main():
+    try:
+        for check in CHECKS:
+            started_at = time.monotonic()
+            sentence = check.__name__.replace("_", " ")
+            try:
+                check()
+                outcomes[True] += 1
+                print(f"ok    {sentence} ({time.monotonic() - started_at:.1f} s)", flush=True)
+            except (AssertionError, KeyError, OSError, ValueError,
+                    subprocess.TimeoutExpired) as error:
+                outcomes[False] += 1
+                print(f"FAIL  {sentence}: {error}", flush=True)
+        if outcomes[False]:
+            with contextlib.suppress(AssertionError, subprocess.TimeoutExpired):
+                print(compose("logs", "--no-color", "--tail", "20", "exchange", "simulated"))
+    finally:
+        with contextlib.suppress(AssertionError, subprocess.TimeoutExpired):
+            compose("down", "-v")
+    print(f"{outcomes[True]} passed, {outcomes[False]} failed")
+    return 1 if outcomes[False] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

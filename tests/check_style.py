@@ -16,6 +16,7 @@ DOORS = {
     r"<libwebsockets\.h>": r"(gateway/gw_(loop|receiver|watch|wss|http|version)|supervisor/sup_(server|peer))\.[ch]",
     r"<openssl/": r"(gateway/gw_(wire|version)|tests/(sim|bench)/\w+)\.[ch]",
     r"<yyjson\.h>": r"(gateway/(bybit_\w+|gw_version)|tests/(sim|bench)/\w+|tests/\w+)\.[ch]",
+    r"<ncurses\.h>": r"clients/tickgate/mdc_screen\.c",
     r"<yaml\.h>": r"supervisor/sup_yaml\.c",
     r"<msgpack\.h>": r"proto/mdp_\w+\.[ch]",
     r"<cmocka\.h>": r"tests/support/unit\.h",

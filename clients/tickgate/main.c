@@ -4,16 +4,13 @@
 
 #include "mdc_verbs.h"
 
-enum { VERBS = 4 };
+enum { VERBS = 5 };
 
 static const mdc_verb_t *
 s_verb (size_t index)
 {
     static const mdc_verb_t *const TABLE [VERBS] = {
-        &mdc_tail_verb,
-        &mdc_status_verb,
-        &mdc_health_verb,
-        &mdc_keygen_verb,
+        &mdc_tail_verb, &mdc_top_verb, &mdc_status_verb, &mdc_health_verb, &mdc_keygen_verb,
     };
     return TABLE [index];
 }

@@ -6,9 +6,13 @@
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 
-#include "tickgate.h"
+enum {
+    TELL_MAX = 128,  //  Bytes in the longest tell
+    MEMBERS = 3      //  Descriptors that wake us: signals, our output, a verb's
+};
 
-enum { TELL_MAX = 128 };  //  Bytes in the longest tell
+//  What a descriptor that is readable means.
+enum { STOP, WAKE };
 
 struct mdc_feed {
     tgc_client_t *client;
@@ -24,10 +28,10 @@ s_stops_new (int signals)
 {
     int stops = epoll_create1 (EPOLL_CLOEXEC);
     assert (stops != -1);
-    struct epoll_event on_signal = { .events = EPOLLIN };
+    struct epoll_event on_signal = { .events = EPOLLIN, .data.u32 = STOP };
     int rc = epoll_ctl (stops, EPOLL_CTL_ADD, signals, &on_signal);
     assert (rc == 0);
-    struct epoll_event on_trouble = { .events = EPOLLERR };
+    struct epoll_event on_trouble = { .events = EPOLLERR, .data.u32 = STOP };
     (void) epoll_ctl (stops, EPOLL_CTL_ADD, STDOUT_FILENO, &on_trouble);
     return stops;
 }
@@ -94,13 +98,36 @@ s_text (tgc_text_t text)
     return (mdp_text_t){ .chars = text.chars, .size = text.size };
 }
 
-//  Not only a signal that means something else.
+//  Not only a signal that means something else, or what a verb waits for.
 
-static bool
-s_is_stopped (const mdc_feed_t *self)
+bool
+mdc_feed_is_stopped (const mdc_feed_t *self)
 {
-    struct epoll_event event;
-    return epoll_wait (self->stops, &event, 1, 0) > 0;
+    assert (self);
+    struct epoll_event events [MEMBERS];
+    int count = epoll_wait (self->stops, events, MEMBERS, 0);
+    bool is_stopped = false;
+    for (int index = 0; index < count; index++) {
+        bool is_broken = (events [index].events & (EPOLLERR | EPOLLHUP)) != 0;
+        is_stopped = is_stopped || is_broken || events [index].data.u32 == STOP;
+    }
+    return is_stopped;
+}
+
+void
+mdc_feed_wake_on (mdc_feed_t *self, int descriptor)
+{
+    assert (self);
+    struct epoll_event event = { .events = EPOLLIN, .data.u32 = WAKE };
+    int rc = epoll_ctl (self->stops, EPOLL_CTL_ADD, descriptor, &event);
+    assert (rc == 0);
+}
+
+tgc_client_t *
+mdc_feed_client (mdc_feed_t *self)
+{
+    assert (self);
+    return self->client;
 }
 
 //  What a tell says to people.
@@ -142,7 +169,7 @@ mdc_feed_recv (mdc_feed_t *self, mdc_feed_message_t *message, int64_t stop_at)
         if (item && item->kind != TGC_ITEM_WOKEN) {
             return s_take (self, message, item);
         }
-        if (item && s_is_stopped (self)) {
+        if (item && mdc_feed_is_stopped (self)) {
             return MDC_FEED_STOPPED;
         }
     }

@@ -7,6 +7,7 @@
 
 #include "mdp_cert.h"
 #include "mdp_event.h"
+#include "tickgate.h"
 
 typedef struct mdc_feed mdc_feed_t;
 
@@ -39,5 +40,11 @@ void mdc_feed_subscribe (mdc_feed_t *self, const char *prefix);
 //  Wait for a message until a moment of zclock_mono; -1 for ever. It stays ours and valid
 //  until the next call.
 mdc_feed_result_t mdc_feed_recv (mdc_feed_t *self, mdc_feed_message_t *message, int64_t stop_at);
+
+//  For a verb that keeps books itself: the client inside, which gives TGC_ITEM_WOKEN also
+//  when the verb's descriptor is readable, and whether it is time to stop.
+tgc_client_t *mdc_feed_client (mdc_feed_t *self);
+void mdc_feed_wake_on (mdc_feed_t *self, int descriptor);
+bool mdc_feed_is_stopped (const mdc_feed_t *self);
 
 #endif

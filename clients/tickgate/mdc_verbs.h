@@ -6,6 +6,7 @@
 #include "mdc_args.h"
 
 extern const mdc_verb_t mdc_tail_verb;
+extern const mdc_verb_t mdc_top_verb;
 extern const mdc_verb_t mdc_status_verb;
 extern const mdc_verb_t mdc_health_verb;
 extern const mdc_verb_t mdc_keygen_verb;

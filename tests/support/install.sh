@@ -52,7 +52,7 @@ msgpack_package() {
 
 install_for_building() {
     install_packages gcc cmake make pkg-config libzmq3-dev libczmq-dev libwebsockets-dev \
-        "$(msgpack_package)" libyyjson-dev libyaml-dev libssl-dev libcmocka-dev openssl \
+        "$(msgpack_package)" libyyjson-dev libyaml-dev libssl-dev libncurses-dev libcmocka-dev openssl \
         ca-certificates
 }
 
@@ -89,7 +89,7 @@ promtool_package() {
 install_for_testing() {
     install_for_building
     install_packages clang clang-format python3 python3-zmq python3-msgpack python3-jsonschema \
-        python3-yaml git man-db groff systemd curl prometheus $(promtool_package)
+        python3-yaml git man-db groff systemd curl prometheus tmux $(promtool_package)
     install_packages "$(clang_runtime_package)"
 }
 

@@ -10,8 +10,8 @@
 #include "beat.h"
 #include "gw_carry.h"
 #include "gw_clock.h"
+#include "gw_readers.h"
 #include "gw_recover.h"
-#include "gw_snapshots.h"
 #include "gw_status.h"
 #include "gw_tally.h"
 
@@ -20,8 +20,6 @@
 enum {
     BEAT_MS = 1000,
     LOOK_MS = 50,           //  Between two looks at whether all is confirmed
-    JOINS_MAX = 256,        //  Messages of subscribers that are read in one turn of the loop
-    SNAPSHOTS_MAX = 16,     //  Books for joiners that are published in one turn
     HOLD_MS_MAX = 3600000,  //  A longer one is damage
     EXIT_UNAVAILABLE = 69,  //  As sysexits has it
     EXIT_CONFIG = 78
@@ -42,17 +40,17 @@ typedef struct {
     gw_pipeline_t *pipeline;
     gw_carry_t *carry;
     gw_recover_t *recover;
-    gw_snapshots_t *snapshots;  //  Null until the symbols are known
+    gw_readers_t *readers;
     gw_status_t *status;
     gw_tally_t *tally;
     gw_lines_t *lines;
     uint64_t last_source;
     int64_t event_at;  //  When the last market event came; 0 if there was none
     bool is_simulated;
+    bool has_begun;       //  The first plan was carried out
     uint64_t held_until;  //  Wall milliseconds: the exchange wants us no sooner; 0 if it does
     int64_t held_told;    //  The hold of the lines, as the last beat said
     bool is_confirmed;    //  As the last beat said
-    bool is_dropping;     //  Subscriptions are left over from the last turn
     int64_t beat_at;      //  When the next is due
     int64_t look_at;      //  When the next is due
     int64_t status_at;    //  When the next is due
@@ -95,12 +93,13 @@ s_on_carried (self_t *self, gw_carry_news_t news, int64_t now_ms)
                     "give some of the markets to another gateway");
             break;
         case GW_CARRY_BEGUN:
-            self->snapshots = gw_snapshots_new (self->market, now_ms);
+            gw_readers_plan (self->readers, self->market, now_ms);
             s_hold_lines (self);
+            self->has_begun = true;
             gw_recover_begin (self->recover);
             break;
         case GW_CARRY_CHANGED:
-            gw_snapshots_renew (&self->snapshots, self->market, now_ms);
+            gw_readers_plan (self->readers, self->market, now_ms);
             break;
     }
 }
@@ -157,6 +156,7 @@ s_make_parts (self_t *self, const beat_order_t *order)
     if (self->config->lanes > 1) {
         gw_pipeline_merge_lanes (self->pipeline);
     }
+    self->readers = gw_readers_new (self->pub, self->publish, self->report, self->config->publish);
     self->status = gw_status_new ();
     const gw_line_parts_t parts = {
         .loop = self->loop,
@@ -185,7 +185,7 @@ s_make_parts (self_t *self, const beat_order_t *order)
 static uint64_t
 s_held_until (const self_t *self)
 {
-    if (!self->snapshots) {
+    if (!self->has_begun) {
         return self->held_until;
     }
     int64_t left_ms = gw_lines_held_until (self->lines) - gw_clock_mono_ms ();
@@ -204,7 +204,7 @@ s_beat (self_t *self)
         .events = gw_stats_events (&self->stats),
         .published = self->stats.published,
         .errors = gw_report_errors (self->report),
-        .queue_size = self->snapshots ? gw_snapshots_owed (self->snapshots) : 0,
+        .queue_size = gw_readers_owed (self->readers),
         .reconnects = self->stats.reconnects,
         .memo = s_held_until (self),
     };
@@ -235,54 +235,6 @@ s_on_pipe (self_t *self)
     }
 }
 
-//  Read what joiners subscribed to, and publish the books that are due; a few at
-//  a time, so that no live event waits for all of them.
-
-static void
-s_on_joiners (self_t *self, int64_t now_ms)
-{
-    const char *prefix;
-    size_t size;
-    size_t received = 0;
-    mdp_pub_recv_t kind = MDP_PUB_OTHER;
-    while (received < JOINS_MAX && kind != MDP_PUB_NONE) {
-        kind = gw_pub_recv (self->pub, &prefix, &size);
-        received++;
-        if (kind == MDP_PUB_WISH) {
-            bool is_served =
-                self->snapshots && gw_snapshots_on_join (self->snapshots, prefix, size);
-            gw_pub_charge (self->pub, prefix, size, is_served);
-        }
-    }
-    self->is_dropping = kind != MDP_PUB_NONE;
-    for (size_t told = 0; self->snapshots && told < SNAPSHOTS_MAX; told++) {
-        mdp_cause_t cause;
-        gw_stream_t *stream = gw_snapshots_next (self->snapshots, now_ms, &cause);
-        if (!stream) {
-            break;
-        }
-        gw_publish_snapshot (self->publish, stream, cause, stream->last_event);
-    }
-}
-
-//  Look after the connections of subscribers, and tell who was refused.
-
-static void
-s_on_subscribers (self_t *self, int64_t now_ms)
-{
-    mdp_refusal_t refusal;
-    gw_pub_look (self->pub);
-    while (gw_pub_next_refusal (self->pub, &refusal)) {
-        const char *why = mdp_refusal_name (refusal);
-        const gw_error_t error = {
-            .what = "subscriber refused",
-            .where = self->config->publish,
-            .why = { why, strlen (why) },
-        };
-        gw_report_error (self->report, GW_REPORT_READER + refusal, &error, now_ms);
-    }
-}
-
 static void
 s_on_time (self_t *self, int64_t now_ms)
 {
@@ -298,7 +250,7 @@ s_on_time (self_t *self, int64_t now_ms)
     //  What is confirmed, who was refused, and a hold, are told soon, the rest once a second
     if (self->look_at <= now_ms) {
         self->look_at = now_ms + LOOK_MS;
-        s_on_subscribers (self, now_ms);
+        gw_readers_look (self->readers, now_ms);
         bool is_news = gw_lines_are_confirmed (self->lines) != self->is_confirmed
                        || gw_lines_held_until (self->lines) != self->held_told;
         if (self->beat_at <= now_ms || is_news) {
@@ -317,16 +269,13 @@ s_sooner (int64_t one_ms, int64_t other_ms)
 static int64_t
 s_wait_ms (self_t *self)
 {
-    //  The descriptors are edge-triggered: whoever has something now will not wake us
-    if (self->is_dropping || gw_pub_is_ready (self->pub)
-        || (zsock_events (self->pipe) & ZMQ_POLLIN)) {
+    //  The descriptor is edge-triggered: who wrote already will not wake us
+    if (zsock_events (self->pipe) & ZMQ_POLLIN) {
         return 0;
     }
     int64_t now_ms = gw_clock_mono_ms ();
     int64_t wait_ms = s_sooner (self->look_at - now_ms, self->status_at - now_ms);
-    if (self->snapshots) {
-        wait_ms = s_sooner (wait_ms, gw_snapshots_wait_ms (self->snapshots, now_ms));
-    }
+    wait_ms = s_sooner (wait_ms, gw_readers_wait_ms (self->readers, now_ms));
     wait_ms = s_sooner (wait_ms, gw_carry_wait_ms (self->carry, now_ms));
     wait_ms = s_sooner (wait_ms, gw_recover_wait_ms (self->recover));
     return s_sooner (wait_ms, gw_lines_wait_ms (self->lines, now_ms));
@@ -338,7 +287,7 @@ s_run (self_t *self)
     while (!self->terminated) {
         int64_t now_ms = gw_clock_mono_ms ();
         s_on_time (self, now_ms);
-        s_on_joiners (self, now_ms);
+        gw_readers_run (self->readers, now_ms);
         gw_loop_wait (self->loop, s_wait_ms (self));
         s_on_pipe (self);
     }
@@ -349,12 +298,12 @@ s_run (self_t *self)
 static void
 s_stop (self_t *self)
 {
-    gw_snapshots_destroy (&self->snapshots);
     gw_recover_destroy (&self->recover);
     gw_carry_destroy (&self->carry);
     gw_tally_destroy (&self->tally);
     gw_lines_destroy (&self->lines);
     gw_status_destroy (&self->status);
+    gw_readers_destroy (&self->readers);
     gw_pipeline_destroy (&self->pipeline);
     gw_publish_destroy (&self->publish);
     gw_market_destroy (&self->market);

@@ -4,24 +4,20 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "gw_clock.h"
 #include "gw_depth.h"
-
-enum { SEEN_MAX = 262144 };  //  Trades that are remembered against repetition, at least half of it
+#include "gw_trades.h"
 
 struct gw_pipeline {
     gw_market_t *market;
     gw_publish_t *publish;
     gw_stats_t *stats;
     bybit_parse_t *parser;
-    gw_seen_t *seen;
     gw_asks_t *asks;
     gw_depth_t *depth;
-    uint64_t since;
+    gw_trades_t *trades;
     uint64_t started_at;  //  Wall nanoseconds
-    mdp_trade_t *trades;  //  Those of one symbol, for options
 };
 
 gw_pipeline_t *
@@ -32,14 +28,11 @@ gw_pipeline_new (gw_market_t *market, gw_publish_t *publish, gw_stats_t *stats, 
     self->market = market;
     self->publish = publish;
     self->stats = stats;
-    self->since = since;
     self->started_at = gw_clock_wall_ns ();
     self->parser = bybit_parse_new ();
-    self->seen = gw_seen_new (SEEN_MAX);
     self->asks = gw_asks_new ();
     self->depth = gw_depth_new (publish, self->asks, stats, since);
-    self->trades = malloc (BYBIT_TRADES_MAX * sizeof *self->trades);
-    assert (self->trades);
+    self->trades = gw_trades_new (market, publish, since);
     return self;
 }
 
@@ -50,10 +43,9 @@ gw_pipeline_destroy (gw_pipeline_t **self_p)
     gw_pipeline_t *self = *self_p;
     if (self) {
         bybit_parse_destroy (&self->parser);
-        gw_seen_destroy (&self->seen);
         gw_depth_destroy (&self->depth);
         gw_asks_destroy (&self->asks);
-        free (self->trades);
+        gw_trades_destroy (&self->trades);
         free (self);
         *self_p = NULL;
     }
@@ -62,7 +54,7 @@ gw_pipeline_destroy (gw_pipeline_t **self_p)
 gw_seen_t *
 gw_pipeline_seen (gw_pipeline_t *self)
 {
-    return self->seen;
+    return gw_trades_seen (self->trades);
 }
 
 static void
@@ -192,139 +184,28 @@ gw_pipeline_wait_ms (const gw_pipeline_t *self, int64_t now_ms)
     return gw_asks_is_empty (self->asks) ? gw_depth_wait_ms (self->depth, now_ms) : 0;
 }
 
-//  Trades.
-
-static bool
-s_is_new (gw_pipeline_t *self, mdp_category_t category, uint64_t source, const mdp_trade_t *trade)
-{
-    return gw_seen_add (self->seen, gw_trail_key (category, trade), source);
-}
-
-//  A frame that comes twice in a row is had before, whatever its source.
-
-static bool
-s_is_repeated (gw_stream_t *stream, size_t lane, const mdp_trade_t *trades, size_t count)
-{
-    uint64_t hash = count;
-    for (size_t index = 0; index < count; index++) {
-        hash = gw_seen_hash (hash, trades [index].id.chars, trades [index].id.size);
-    }
-    bool is_repeated = stream->last_frames [lane] == hash;
-    stream->last_frames [lane] = hash;
-    return is_repeated;
-}
-
-//  What a hole that begins or ends here will be known by.
-
-static void
-s_note_trades (gw_feed_t *feed, const mdp_trade_t *trades, size_t count)
-{
-    const mdp_trade_t *last = &trades [count - 1];
-    if (feed->trail.is_open && feed->trail.after_at == 0) {
-        gw_trail_on_trade (&feed->trail, gw_trail_key (feed->category, trades), trades->ts_event);
-    }
-    gw_trail_on_trade (&feed->trail, gw_trail_key (feed->category, last), last->ts_event);
-}
-
-//  Publish the collected trades. True if they were news.
-
-static bool
-s_publish_trades (gw_pipeline_t *self, gw_stream_t *stream, size_t count, const gw_text_t *text,
-                  uint64_t ts_exchange)
-{
-    bool is_repeated = s_is_repeated (stream, text->lane, self->trades, count);
-    bool is_news = count > 0 && !is_repeated;
-    if (is_news) {
-        const mdp_trades_t trades = {
-            .category = stream->feed->category,
-            .symbol = gw_stream_symbol (stream),
-            .ts_exchange = ts_exchange,
-            .trades = self->trades,
-            .count = count,
-        };
-        gw_publish_open (self->publish, stream, self->since);
-        gw_publish_trades (self->publish, stream, &trades, text->ts_recv);
-        stream->is_waiting = false;
-        s_note_trades (stream->feed, self->trades, count);
-    }
-    stream->last_event = text->ts_recv;
-    return is_news;
-}
-
-static bool
-s_is_same_text (mdp_text_t one, mdp_text_t other)
-{
-    return one.size == other.size && memcmp (one.chars, other.chars, one.size) == 0;
-}
-
-//  Collect the new trades of the symbol that stands at an index, and behind it.
-
-static size_t
-s_collect (gw_pipeline_t *self, const bybit_message_t *message, size_t from, const gw_text_t *text)
-{
-    size_t count = 0;
-    for (size_t index = from; index < message->trades_count; index++) {
-        const mdp_trade_t *trade = &message->trades [index];
-        if (s_is_same_text (trade->symbol, message->trades [from].symbol)
-            && s_is_new (self, text->category, text->source, trade)) {
-            self->trades [count++] = *trade;
-        }
-    }
-    return count;
-}
-
-static bool
-s_is_first_of_symbol (const bybit_message_t *message, size_t index)
-{
-    for (size_t before = 0; before < index; before++) {
-        if (s_is_same_text (message->trades [before].symbol, message->trades [index].symbol)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-//  The stream of a trade; null where its symbol is not one of the feed, or
-//  cannot be carried.
-
-static gw_stream_t *
-s_stream_of (gw_pipeline_t *self, gw_feed_t *feed, mdp_text_t symbol)
-{
-    if (feed->stream) {
-        bool is_its = s_is_same_text (symbol, gw_stream_symbol (feed->stream));
-        return is_its ? feed->stream : NULL;
-    }
-    return memchr (symbol.chars, '-', symbol.size) ? gw_market_trades (self->market, feed, symbol)
-                                                   : NULL;
-}
-
 static void
 s_on_trades (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *result)
 {
     const bybit_message_t *message = result->message;
-    bool is_news = message->trades_count == 0;
-    size_t streams = 0;
-    for (size_t index = 0; index < message->trades_count; index++) {
-        if (!s_is_first_of_symbol (message, index)) {
-            continue;
-        }
-        gw_stream_t *stream = s_stream_of (self, result->feed, message->trades [index].symbol);
-        if (!stream) {
-            result->reason = "a trade's symbol is not of its topic, or cannot be carried";
-            continue;
-        }
-        size_t count = s_collect (self, message, index, text);
-        is_news = s_publish_trades (self, stream, count, text, message->ts_exchange) || is_news;
-        streams++;
+    const gw_trades_event_t event = {
+        .lane = text->lane,
+        .source = text->source,
+        .message = message,
+        .ts_recv = text->ts_recv,
+    };
+    gw_trades_result_t said;
+    gw_trades_on_event (self->trades, result->feed, &event, &said);
+    if (said.has_alien) {
+        result->reason = "a trade's symbol is not of its topic, or cannot be carried";
     }
     if (message->refused > 0) {
         result->reason = message->reason;
         result->offset = message->offset;
     }
-    bool is_empty = message->trades_count == 0;
-    result->kind = streams > 0 || is_empty ? GW_PIPELINE_EVENT : GW_PIPELINE_MALFORMED;
-    gw_stat_t outcome = is_news ? GW_STAT_TAKEN : GW_STAT_DUPLICATE;
-    self->stats->counts [result->kind == GW_PIPELINE_EVENT ? outcome : GW_STAT_MALFORMED]++;
+    result->kind = said.is_carried ? GW_PIPELINE_EVENT : GW_PIPELINE_MALFORMED;
+    gw_stat_t outcome = said.is_news ? GW_STAT_TAKEN : GW_STAT_DUPLICATE;
+    self->stats->counts [said.is_carried ? outcome : GW_STAT_MALFORMED]++;
     if (result->reason) {
         s_on_unread (self, result->feed, text);
     }

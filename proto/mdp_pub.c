@@ -61,8 +61,9 @@ s_encrypt (mdp_pub_t *self, const mdp_access_t *access)
     }
 }
 
-//  libzmq's own thread writes the events, and would wait where the queue is full;
-//  therefore it has no limit but our looking several times a second.
+//  libzmq's own thread writes the events, and would wait where the queue is full, or
+//  nobody is there any more, and all sockets of the process with it. Therefore the queue
+//  has no limit but our looking several times a second, and the watch ends first.
 
 static void
 s_watch (mdp_pub_t *self)
@@ -125,6 +126,7 @@ mdp_pub_destroy (mdp_pub_t **self_p)
     assert (self_p);
     mdp_pub_t *self = *self_p;
     if (self) {
+        (void) zmq_socket_monitor (self->handle, NULL, 0);  //  Nothing is watched any more
         zsock_destroy (&self->socket);
         zsock_destroy (&self->monitor);
         mdp_guests_destroy (&self->guests);

@@ -5,7 +5,7 @@
 #include "mdp_zap.h"
 #include "unit.h"
 
-enum { PATIENCE_MS = 60000, TURN_MS = 10, PATH_SIZE = 64 };
+enum { PATIENCE_MS = 60000, TURN_MS = 10, PATH_SIZE = 64, LEAVES = 300 };
 
 typedef struct {
     char folder [32];
@@ -202,6 +202,21 @@ test_who_asks_without_end_is_dropped (void **state)
     zsock_destroy (&good);
 }
 
+//  libzmq tells of those who leave in its own thread, which must find somebody to tell.
+
+static void
+test_it_ends_while_readers_leave (void **state)
+{
+    fixture_t *self = *state;
+    for (int times = 0; times < LEAVES; times++) {
+        s_bind (self, NULL);
+        zsock_t *sub = s_connect (self, NULL, NULL);
+        assert_int_equal (s_outcome (self, NOTHING), SERVED);
+        zsock_destroy (&sub);
+        mdp_pub_destroy (&self->pub);
+    }
+}
+
 static void
 test_an_endpoint_that_cannot_be_bound_is_told (void **state)
 {
@@ -223,6 +238,7 @@ main (void)
         UNIT_FIXTURE (test_if_nobody_answers_nobody_reads),
         UNIT_FIXTURE (test_without_a_folder_any_key_reads_that_knows_the_servers),
         UNIT_FIXTURE (test_who_asks_without_end_is_dropped),
+        UNIT_FIXTURE (test_it_ends_while_readers_leave),
         UNIT_FIXTURE (test_an_endpoint_that_cannot_be_bound_is_told),
     };
     return UNIT_RUN ("mdp_pub", tests);

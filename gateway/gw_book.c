@@ -83,6 +83,9 @@ s_find (const side_t *side, mdp_decimal_t price)
     const mdp_level_t *levels = s_levels (side);
     size_t low = 0;
     size_t high = side->count;
+    if (high > 0 && side->sign * mdp_decimal_compare (levels [high - 1].price, price) < 0) {
+        return high;  //  Behind all: so come the levels of a snapshot
+    }
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (side->sign * mdp_decimal_compare (levels [middle].price, price) < 0) {

@@ -20,14 +20,14 @@ enum { BUFFER_SIZE = 65536 };
 struct gw_wire {
     int fd;
     SSL *ssl;         //  Null where it is not encrypted
-    BIO *buffer;      //  What TLS reads from; the session's
-    BIO *socket;      //  What the buffer reads from; ours too
+    BIO *socket;      //  Below TLS and a buffer
     bool is_drained;  //  The last look at the descriptor took all that was there
     uint64_t ts;
     char reason [160];
 };
 
-//  Hear of each read from the descriptor below TLS.
+//  Hear of each read from the descriptor below TLS; one that could give nothing is not made,
+//  since it would cost a call of the system.
 
 static long
 s_on_socket (BIO *bio, int operation, const char *bytes, size_t size, int argi, long argl,
@@ -36,8 +36,12 @@ s_on_socket (BIO *bio, int operation, const char *bytes, size_t size, int argi, 
     (void) bytes;
     (void) argi;
     (void) argl;
+    gw_wire_t *self = (gw_wire_t *) (void *) BIO_get_callback_arg (bio);
+    if (operation == BIO_CB_READ && self->is_drained) {
+        BIO_set_retry_read (bio);
+        return -1;
+    }
     if (operation == (BIO_CB_READ | BIO_CB_RETURN)) {
-        gw_wire_t *self = (gw_wire_t *) (void *) BIO_get_callback_arg (bio);
         self->is_drained = result <= 0 || *processed < size;
         if (result > 0) {
             self->ts = gw_clock_wall_ns ();
@@ -50,15 +54,15 @@ static void
 s_take_session (gw_wire_t *self)
 {
     self->socket = SSL_get_rbio (self->ssl);
-    self->buffer = BIO_new (BIO_f_buffer ());
-    assert (self->buffer);
-    long rc = BIO_set_read_buffer_size (self->buffer, BUFFER_SIZE);
+    BIO *buffer = BIO_new (BIO_f_buffer ());
+    assert (buffer);
+    long rc = BIO_set_read_buffer_size (buffer, BUFFER_SIZE);
     assert (rc == 1);
     int ups = BIO_up_ref (self->socket) + BIO_up_ref (self->socket);  //  The buffer's, and ours
     assert (ups == 2);
     BIO_set_callback_ex (self->socket, s_on_socket);
     BIO_set_callback_arg (self->socket, (char *) self);
-    SSL_set0_rbio (self->ssl, BIO_push (self->buffer, self->socket));
+    SSL_set0_rbio (self->ssl, BIO_push (buffer, self->socket));
     (void) SSL_set_options (self->ssl, SSL_OP_NO_RENEGOTIATION);
 }
 
@@ -96,6 +100,7 @@ gw_wire_wake (gw_wire_t *self)
 {
     assert (self);
     self->is_drained = false;
+    ERR_clear_error ();  //  What others left would be taken for ours
 }
 
 static gw_wire_result_t
@@ -150,10 +155,6 @@ s_judge (gw_wire_t *self, int result)
 static gw_wire_result_t
 s_read_tls (gw_wire_t *self, char *room, size_t room_size, size_t *size)
 {
-    if (self->is_drained && BIO_ctrl_pending (self->buffer) == 0 && SSL_pending (self->ssl) == 0) {
-        return GW_WIRE_EMPTY;  //  To ask once more would cost a call of the system
-    }
-    ERR_clear_error ();  //  What others left would be taken for ours
     errno = 0;
     int got = SSL_read (self->ssl, room, room_size > INT32_MAX ? INT32_MAX : (int) room_size);
     if (got > 0) {

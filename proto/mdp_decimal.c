@@ -104,7 +104,7 @@ mdp_decimal_print (mdp_decimal_t self, char text [MDP_DECIMAL_TEXT_MAX])
 }
 
 int
-mdp_decimal_compare (mdp_decimal_t a, mdp_decimal_t b)
+mdp_decimal_compare_scales (mdp_decimal_t a, mdp_decimal_t b)
 {
     assert (a.scale <= MDP_DECIMAL_DIGITS_MAX);
     assert (b.scale <= MDP_DECIMAL_DIGITS_MAX);

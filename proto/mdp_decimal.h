@@ -33,10 +33,20 @@ size_t mdp_decimal_print (mdp_decimal_t self, char text [MDP_DECIMAL_TEXT_MAX]);
 
 //  Less than, equal to or greater than zero as a is less than, equal to or
 //  greater than b: "1.0" equals "1".
-int mdp_decimal_compare (mdp_decimal_t a, mdp_decimal_t b);
+static inline int mdp_decimal_compare (mdp_decimal_t a, mdp_decimal_t b);
+
+//  The same for any two scales; compare calls it where they differ, which is rare.
+int mdp_decimal_compare_scales (mdp_decimal_t a, mdp_decimal_t b);
 
 //  The double nearest to the number, ties to even.
 double mdp_decimal_double (mdp_decimal_t self);
+
+static inline int
+mdp_decimal_compare (mdp_decimal_t a, mdp_decimal_t b)
+{
+    return a.scale == b.scale ? (a.mantissa > b.mantissa) - (a.mantissa < b.mantissa)
+                              : mdp_decimal_compare_scales (a, b);
+}
 
 static inline bool
 mdp_decimal_is_zero (mdp_decimal_t self)

@@ -97,7 +97,7 @@ gw_loop_destroy (gw_loop_t **self_p)
     gw_loop_t *self = *self_p;
     if (self) {
         if (self->context) {
-            lws_sul_schedule (self->context, 0, &self->alarm, NULL, LWS_SET_TIMER_USEC_CANCEL);
+            lws_sul_cancel (&self->alarm);
             lws_context_destroy (self->context);
         }
         gw_resolver_destroy (&self->resolver);

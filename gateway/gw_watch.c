@@ -48,8 +48,7 @@ gw_watch_destroy (gw_watch_t **self_p)
             lws_set_opaque_user_data (self->wsi, NULL);  //  Whatever it still says is old
             lws_set_timeout (self->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
         }
-        lws_sul_schedule (gw_loop_context (self->loop), 0, &self->again, NULL,
-                          LWS_SET_TIMER_USEC_CANCEL);
+        lws_sul_cancel (&self->again);
         free (self);
         *self_p = NULL;
     }

@@ -181,7 +181,7 @@ sup_server_destroy (sup_server_t **self_p)
             sup_peer_destroy (&self->peers [index]);
         }
         if (self->context) {
-            lws_sul_schedule (self->context, 0, &self->alarm, NULL, LWS_SET_TIMER_USEC_CANCEL);
+            lws_sul_cancel (&self->alarm);
             lws_context_destroy (self->context);
         }
         (void) close (self->fd);

@@ -119,7 +119,8 @@ class Authority:
                                                    "IP:127.0.0.1,DNS:localhost") + "\n")
         for command in (
                 ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-                 "/CN=flow CA", "-keyout", ca_key, "-out", self.ca],
+                 "/CN=flow CA", "-addext", "keyUsage=critical,keyCertSign", "-keyout", ca_key,
+                 "-out", self.ca],
                 ["req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost",
                  "-keyout", self.key, "-out", request],
                 ["x509", "-req", "-days", "2", "-in", request, "-CA", self.ca, "-CAkey", ca_key,

@@ -123,6 +123,9 @@ s_assert_gap (yyjson_val *json, const tgc_gap_t *gap)
     s_assert_uint (json, "since", gap->since);
     s_assert_flag (json, "complete", gap->is_complete);
     assert_int_equal (gap->has_complete, yyjson_obj_get (json, "complete") != NULL);
+    s_assert_flag (json, "final", gap->is_final);
+    s_assert_uint (json, "hole_from", gap->hole_from);
+    s_assert_uint (json, "hole_until", gap->hole_until);
 }
 
 static void

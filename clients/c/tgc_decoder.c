@@ -130,7 +130,10 @@ s_convert (tgc_decoder_t *self, tgc_message_t *message, const mdp_message_t *rea
                                            .cause = tgc_convert_text (read->cause),
                                            .since = read->since,
                                            .has_complete = read->has_complete,
-                                           .is_complete = read->is_complete };
+                                           .is_complete = read->is_complete,
+                                           .is_final = read->is_final,
+                                           .hole_from = read->hole_from,
+                                           .hole_until = read->hole_until };
             break;
         case TGC_STATUS:
             message->as.status = s_status (self, read);

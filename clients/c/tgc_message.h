@@ -109,7 +109,10 @@ typedef struct {
     tgc_text_t cause;  //  "disconnected", "update_id", "crossed", "malformed", "restarted" ...
     uint64_t since;    //  When the topic's last good message was received; 0 where there was none
     bool has_complete;
-    bool is_complete;
+    bool is_complete;     //  Of trades: the hole is closed by now
+    bool is_final;        //  Of trades: so ended the holes that gaps before have told
+    uint64_t hole_from;   //  Where they could not be closed: when the last trade before what is
+    uint64_t hole_until;  //  missing was matched, and the first after it; 0 where not known
 } tgc_gap_t;
 
 typedef struct {

@@ -144,11 +144,14 @@ func decodeDepth(topic string, f fields, name string) *Depth {
 
 func decodeGap(topic string, f fields) *Gap {
 	return &Gap{
-		Market:   decodeMarket(topic, f),
-		Depth:    orZero(f, "depth", (*input).integer),
-		Cause:    f.text("cause"),
-		Since:    orZero(f, "since", (*input).nanos),
-		Complete: optional(f, "complete", (*input).boolean),
+		Market:    decodeMarket(topic, f),
+		Depth:     orZero(f, "depth", (*input).integer),
+		Cause:     f.text("cause"),
+		Since:     orZero(f, "since", (*input).nanos),
+		Complete:  optional(f, "complete", (*input).boolean),
+		Final:     orZero(f, "final", (*input).boolean),
+		HoleFrom:  orZero(f, "hole_from", (*input).nanos),
+		HoleUntil: orZero(f, "hole_until", (*input).nanos),
 	}
 }
 

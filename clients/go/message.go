@@ -143,8 +143,14 @@ type Gap struct {
 	Cause string `json:"cause"`
 	// Since is when the topic's last good message was received. Optional.
 	Since Nanos `json:"since,omitempty"`
-	// Complete is false where the hole was not closed; nil of books.
+	// Complete says of trades whether the hole is closed by now; nil of books.
 	Complete *bool `json:"complete,omitempty"`
+	// Final says of trades that this is how the holes ended that gaps before have told.
+	Final bool `json:"final,omitempty"`
+	// HoleFrom and HoleUntil are when the trades around what is missing were matched, where it could not be fetched.
+	// Optional.
+	HoleFrom  Nanos `json:"hole_from,omitempty"`
+	HoleUntil Nanos `json:"hole_until,omitempty"`
 }
 
 // Status tells the last number of topics.

@@ -138,6 +138,9 @@ function gap(topic: string, fields: Fields): Gap {
     cause: fields.text("cause"),
     since: fields.optional("since", fields.integer),
     complete: fields.optional("complete", fields.boolean),
+    final: fields.optional("final", fields.boolean),
+    holeFrom: fields.optional("hole_from", fields.integer),
+    holeUntil: fields.optional("hole_until", fields.integer),
   };
 }
 

@@ -87,7 +87,13 @@ export interface Gap extends MarketEnvelope {
   readonly depth?: number | undefined;
   readonly cause: string;
   readonly since?: bigint | undefined;
+  /** Of trades: whether the hole is closed by now. */
   readonly complete?: boolean | undefined;
+  /** Of trades: this is how the holes ended that gaps before have told. */
+  readonly final?: boolean | undefined;
+  /** Where they could not be closed: when the trades around what is missing were matched. */
+  readonly holeFrom?: bigint | undefined;
+  readonly holeUntil?: bigint | undefined;
 }
 
 export interface TopicStatus {

@@ -15,7 +15,7 @@ from tickgate.messages import LastExit, TopicStatus
 
 PATHS = sorted(VECTORS.glob("*.msgpack"))
 NOT_DECODED = {"future_type"}
-FLAGS = {"simulated", "recovered"}
+FLAGS = {"simulated", "recovered", "final"}
 TYPES_OF_MAPS = (Message, Gateway, LastExit, TopicStatus)
 
 

@@ -236,8 +236,15 @@ pub struct Gap {
     pub cause: String,
     /// When the topic's last good message was received.
     pub since: Option<u64>,
-    /// Of trades: whether the hole was closed.
+    /// Of trades: whether the hole is closed by now.
     pub complete: Option<bool>,
+    /// Of trades: this is how the holes ended that gaps before have told.
+    #[serde(default, rename = "final")]
+    pub is_final: bool,
+    /// Where they could not be closed: when the last trade before what is missing was matched.
+    pub hole_from: Option<u64>,
+    /// Likewise, the first trade after it.
+    pub hole_until: Option<u64>,
 }
 
 /// The numbers of the topics' last messages; of those that changed, or of all.

@@ -112,6 +112,7 @@ fn of_gap(it: &Gap) -> Value {
         "epoch": it.epoch, "seq": it.seq, "ts_recv": it.ts_recv, "ts_pub": it.ts_pub,
         "simulated": when(it.simulated), "category": it.category, "symbol": it.symbol,
         "depth": it.depth, "cause": it.cause, "since": it.since, "complete": it.complete,
+        "final": when(it.is_final), "hole_from": it.hole_from, "hole_until": it.hole_until,
     })
 }
 

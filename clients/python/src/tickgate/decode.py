@@ -255,6 +255,9 @@ def _gap(topic: str, body: Body) -> Gap:
         cause=_text(body, "cause"),
         since=_optional_integer(body, "since"),
         complete=_optional_boolean(body, "complete"),
+        final=_flag(body, "final"),
+        hole_from=_optional_integer(body, "hole_from"),
+        hole_until=_optional_integer(body, "hole_until"),
     )
 
 

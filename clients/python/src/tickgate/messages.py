@@ -123,7 +123,13 @@ class Gap(Message):
     since: Optional[int]
     """When the topic's last good message was received."""
     complete: Optional[bool]
-    """Of trades: False where the hole was not closed."""
+    """Of trades: False where the hole is not closed, True where it is by now."""
+    final: bool
+    """Of trades: this is how the holes ended that gaps before have told."""
+    hole_from: Optional[int]
+    """Where they could not be closed: when the last trade before what is missing was matched."""
+    hole_until: Optional[int]
+    """Likewise, the first trade after it."""
 
 
 @dataclass

@@ -143,7 +143,10 @@ public final class Decoder {
                 body.optionalInteger("depth"),
                 body.text("cause"),
                 body.optionalInteger("since"),
-                body.optionalTruth("complete"));
+                body.optionalTruth("complete"),
+                body.flag("final"),
+                body.optionalInteger("hole_from"),
+                body.optionalInteger("hole_until"));
     }
 
     private Status status() throws DecodeException {

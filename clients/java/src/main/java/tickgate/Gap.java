@@ -13,7 +13,11 @@ import java.util.OptionalLong;
  * @param cause {@code disconnected}, {@code update_id}, {@code crossed}, {@code malformed} or
  *     {@code restarted}; others may come
  * @param since when the topic's last good message was received
- * @param complete of trades: false where the hole was not closed
+ * @param complete of trades: whether the hole is closed by now
+ * @param isFinal of trades: whether this is how the holes ended that gaps before have told
+ * @param holeFrom where they could not be closed: when the last trade before what is missing was
+ *     matched
+ * @param holeUntil likewise, the first trade after it
  */
 public record Gap(
         Header header,
@@ -21,5 +25,8 @@ public record Gap(
         OptionalLong depth,
         String cause,
         OptionalLong since,
-        Optional<Boolean> complete)
+        Optional<Boolean> complete,
+        boolean isFinal,
+        OptionalLong holeFrom,
+        OptionalLong holeUntil)
         implements MarketMessage {}

@@ -43,6 +43,7 @@ final class Plain {
             plain.remove("simulated", false);
         }
         plain.remove("recovered", false);
+        plain.remove("final", false);
         return plain;
     }
 
@@ -121,7 +122,11 @@ final class Plain {
         return value;
     }
 
+    /** The key of a component; one of them is no name in Java. */
     private static String snakeCase(String name) {
+        if (name.equals("isFinal")) {
+            return "final";
+        }
         return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 }

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BACKLOG = 128, BUSY_MS_MAX = 1000, AGAIN_MS = 10 };
+enum { BACKLOG = 1024, BUSY_MS_MAX = 1000, AGAIN_MS = 10 };
 
 //  Returns the descriptor, or -1 and errno.
 

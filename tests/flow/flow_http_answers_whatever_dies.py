@@ -57,6 +57,30 @@ def check_documented(text):
     print(f"{len(kinds)} metrics are as documented")
 
 
+def keys_of(value):
+    """All keys of a JSON value, but for what a gateway is asked for and what events say."""
+    if isinstance(value, dict):
+        yield from value
+        for key, inner in value.items():
+            if key != "event_log":
+                yield from keys_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys_of(inner)
+
+
+def check_status(status):
+    """Every key of the status is in the documents, and every key there is told."""
+    page = (pathlib.Path(__file__).parents[2] / "docs" / "status.md").read_text()
+    named = {key for cells in re.findall(r"^\| (`.*?) \|", page, re.M)
+             for key in re.findall(r"`(\w+)`", cells)}
+    told = set(keys_of(status))
+    rows = set(re.findall(r"`(\w+)`", page))
+    assert told <= rows, f"not documented: {told - rows}"
+    assert named - told <= {"backoff_until"}, f"not told: {named - told}"
+    print(f"{len(told)} keys of the status are as documented")
+
+
 def hush(the_web, sim, sub):
     """All that was published until now is received, counted, and told."""
     sim.fault("silence")
@@ -92,6 +116,7 @@ def counts(the_web, sim, sub):
     received = web.total(metrics, "tickgate_ws_received_messages_total")
     assert ended == received > 100, f"{received} received, {ended} counted"
     status = the_web.json("/status")
+    check_status(status)
     topics = {topic["topic"]: topic for topic in status["gateways"][0]["topics"]}
     assert set(topics) == TOPICS and status["simulated"] and status["event_log"]
     for topic in TOPICS:

@@ -179,7 +179,7 @@ s_hand_on (sup_tap_t *self, zmq_msg_t *topic, zmq_msg_t *frame)
     sup_body_leave (&body);
 }
 
-//  Read one message; ours have two frames. False where there is none.
+//  Read one message; further frames are ignored. False where there is none.
 
 static bool
 s_recv (sup_tap_t *self, zsock_t *socket)
@@ -192,6 +192,10 @@ s_recv (sup_tap_t *self, zsock_t *socket)
     bool is_there = zmq_msg_recv (&topic, handle, ZMQ_DONTWAIT) != -1;
     if (is_there && zmq_msg_more (&topic) && zmq_msg_recv (&frame, handle, ZMQ_DONTWAIT) != -1) {
         s_hand_on (self, &topic, &frame);
+        bool has_more = zmq_msg_more (&frame);
+        while (has_more && zmq_msg_recv (&frame, handle, ZMQ_DONTWAIT) != -1) {
+            has_more = zmq_msg_more (&frame);
+        }
     }
     zmq_msg_close (&topic);
     zmq_msg_close (&frame);

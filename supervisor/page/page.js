@@ -449,6 +449,11 @@ function openBook() {
   bookSource?.close();
   bookSource = new EventSource(`/book?topic=${encodeURIComponent(book.topic)}`);
   bookSource.addEventListener("book", (event) => hearBook(book.topic, JSON.parse(event.data)));
+  //  One that was refused, as by a daemon that does not know its topics yet, would not come again
+  bookSource.addEventListener("error", (event) => {
+    event.target.close();
+    setTimeout(() => { if (book && bookSource === event.target) openBook(); }, AGAIN_MS);
+  });
 }
 
 function hearBook(topic, message) {

@@ -49,8 +49,9 @@ export class Bench {
   }
 
   async begin(symbols, rate) {
-    const words = symbols.flatMap((list) => ["--symbols", list]);
-    this.sim = this.start("bybit-sim", ["--listen", "127.0.0.1:0", ...words, "--rate", rate]);
+    this.market = [...symbols.flatMap((list) => ["--symbols", list]), "--rate", rate];
+    this.exchange = "127.0.0.1:0";
+    this.startExchange();
     const told = await waitFor("the exchange", () => /listening on (\S+)/.exec(this.log));
     this.exchange = told[1];
     this.port = await freePort();
@@ -58,6 +59,11 @@ export class Bench {
     this.markets = symbols.flatMap((list) => ["--market", list]);
     this.startDaemon();
     await waitFor("ready", () => this.isReady());
+  }
+
+  //  Again, where it was before.
+  startExchange() {
+    this.sim = this.start("bybit-sim", ["--listen", this.exchange, ...this.market]);
   }
 
   startDaemon() {

@@ -91,7 +91,8 @@ def check_dashboard(path, names):
 def check_rules(names):
     promtool("rules", RULES)
     promtool("config", "--syntax-only", CONFIG)
-    headings = re.findall(r"^### (\w+)$", OPERATIONS.read_text(), re.M)
+    watching = OPERATIONS.read_text().split("\n## Watch it\n")[1].split("\n## ")[0]
+    headings = re.findall(r"^### (\w+)$", watching, re.M)
     rules = [rule for group in yaml.safe_load(RULES.read_text())["groups"]
              for rule in group["rules"]]
     for rule in rules:

@@ -3,14 +3,17 @@
 set -euo pipefail
 . tests/support/install.sh
 
+#  Who may not speak to the engine does all of it as root
+[ "$(id -u)" -eq 0 ] || docker info >/dev/null 2>&1 || exec sudo "$0"
+
 BASE=debian:trixie-slim
-engine=
+engine=  # the shell that waits for ours
 work=$(mktemp -d)
 
 finish() {
     local code=$?
     if [ -n "$engine" ]; then
-        as_root kill "$engine" 2>/dev/null || true
+        as_root kill "$(cat "$work/dockerd.pid")" 2>/dev/null || true
         wait "$engine" 2>/dev/null || true
     fi
     as_root rm -rf "$work"
@@ -28,7 +31,7 @@ start_engine() {
         as_root systemctl start docker
     else
         echo "dev: starting dockerd for as long as this runs" >&2
-        as_root dockerd >"$work/dockerd.log" 2>&1 &
+        as_root dockerd --pidfile "$work/dockerd.pid" >"$work/dockerd.log" 2>&1 &
         engine=$!
     fi
     until is_answering; do

@@ -22,6 +22,9 @@ PROJECT = "tickgate-check"  # so that what somebody runs from the same file is n
 IMAGE = "tickgate:latest"
 BASE = "debian:trixie-slim"
 ROOM = 120_000_000  # bytes that the image may add to its base
+#  Settings that the image itself makes, or that need a file; and what is no setting.
+NOT_PASSED_ON = {"publish", "heartbeat", "http", "config", "curve-secret", "curve-allow",
+                 "exchange-ca", "check-config", "print-config", "version", "help"}
 PATIENCE = 60
 STOP_SECONDS = 5
 DOWN_SECONDS = 10
@@ -142,6 +145,14 @@ def every_command_of_the_readme_can_be_read():
     assert len(commands) == 3, commands
     for words, _ in commands:
         run(*compose_command(), *words.split(), "config", "-q")
+
+
+def every_setting_can_be_given():
+    told = run("docker", "run", "--rm", IMAGE, "--help")
+    flags = set(re.findall(r"^  (?:-\w, )?--([a-z-]+)", told, re.M)) - NOT_PASSED_ON
+    named = re.findall(r"^      - TICKGATE_(\w+)$", COMPOSE_FILE.read_text(), re.M)
+    passed = {name.lower().replace("_", "-") for name in named}
+    assert flags == passed, flags ^ passed
 
 
 def without_a_profile_it_is_the_real_gateway():
@@ -265,10 +276,11 @@ def everything_goes_down_in_time():
 
 CHECKS = (
     the_image_says_what_it_is, the_image_is_small, every_command_of_the_readme_can_be_read,
-    without_a_profile_it_is_the_real_gateway, the_demo_comes_up, it_turns_healthy,
-    the_host_reads_trades_and_depth, the_subscriber_prints_them, it_may_do_nothing_else,
-    a_killed_gateway_returns, it_is_ready, without_an_exchange_it_is_not_ready,
-    without_an_exchange_it_stays_alive, with_the_exchange_it_recovers, and_is_ready_again,
+    every_setting_can_be_given, without_a_profile_it_is_the_real_gateway, the_demo_comes_up,
+    it_turns_healthy, the_host_reads_trades_and_depth, the_subscriber_prints_them,
+    it_may_do_nothing_else, a_killed_gateway_returns, it_is_ready,
+    without_an_exchange_it_is_not_ready, without_an_exchange_it_stays_alive,
+    with_the_exchange_it_recovers, and_is_ready_again,
     it_stops_in_time, everything_goes_down_in_time,
 )
 

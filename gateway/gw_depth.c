@@ -254,7 +254,7 @@ s_merge (gw_depth_t *self, gw_stream_t *stream, const gw_depth_event_t *event,
         result->outcome = s_break (self, stream, MDP_GAP_UPDATE_ID);
     }
     s_list (self, stream);
-    (void) s_pass_on (self, stream, "its numbering did not begin again");
+    (void) s_pass_on (self, stream, "its updates do not meet the other lane's");
     result->is_barred = self->stats->contradictions > contradictions;
 }
 

@@ -92,16 +92,6 @@ s_begin (gw_merge_t *self, size_t lane, const gw_merge_event_t *event)
     return GW_MERGE_TAKE;
 }
 
-//  The numbering began again: what the other one sends is of the numbering before, until
-//  its own does so too.
-
-static gw_merge_verdict_t
-s_restart (gw_merge_t *self, size_t lane, const gw_merge_event_t *event, int64_t now_ms)
-{
-    gw_trust_age (&self->trust, lane, now_ms);
-    return s_begin (self, lane, event);
-}
-
 //  Hold an event against what is known of its update. A lane that is believed is right
 //  against one that is new, which is barred.
 
@@ -192,7 +182,7 @@ s_on_future (gw_merge_t *self, size_t lane, const gw_merge_event_t *event)
 //  news, and is only compared.
 
 static gw_merge_verdict_t
-s_on_first (gw_merge_t *self, size_t lane, const gw_merge_event_t *event)
+s_on_first (gw_merge_t *self, size_t lane, const gw_merge_event_t *event, int64_t now_ms)
 {
     if (!event->is_snapshot) {
         return GW_MERGE_ORPHAN;
@@ -203,6 +193,7 @@ s_on_first (gw_merge_t *self, size_t lane, const gw_merge_event_t *event)
         .hash = event->hash,
         .first_id = event->update_id,
         .first_hash = event->hash,
+        .since_at = now_ms,
     };
     if (!self->is_valid) {
         return s_begin (self, lane, event);
@@ -218,16 +209,17 @@ s_on_old (gw_merge_t *self, size_t lane, const gw_merge_event_t *event, int64_t 
     if (event->update_id == 1) {
         const gw_update_t *begun = gw_window_find (&self->window, 1);
         bool is_other = begun && begun->is_snapshot && begun->hash != event->hash;
-        return is_other ? s_ask (self, lane) : s_on_first (self, lane, event);
+        return is_other ? s_ask (self, lane) : s_on_first (self, lane, event, now_ms);
     }
-    if (now_ms - self->trust.lanes [lane].old_at >= GW_MERGE_RESTART_MS) {
+    if (now_ms - self->trust.lanes [lane].since_at >= GW_MERGE_RESTART_MS) {
         return s_ask (self, lane);
     }
     return GW_MERGE_DROP;
 }
 
-//  Of a lane that has sent its snapshot. Where it begins again before it was believed,
-//  nobody knows which numbering the snapshot was of.
+//  Of a lane that has sent its snapshot. Where its numbering begins again, what the other
+//  one sends is of the numbering before, until its own does so too. Where it does before
+//  it was believed, nobody knows which numbering the snapshot was of.
 
 static gw_merge_verdict_t
 s_on_later (gw_merge_t *self, size_t lane, const gw_merge_event_t *event, int64_t now_ms)
@@ -238,9 +230,11 @@ s_on_later (gw_merge_t *self, size_t lane, const gw_merge_event_t *event, int64_
     if (begins_again && own->state == GW_TRUST_STEP) {
         own->update_id = event->update_id;
         own->hash = event->hash;
-        return s_restart (self, lane, event, now_ms);
+        gw_trust_age (&self->trust, lane, now_ms);
+        return s_begin (self, lane, event);
     }
-    if (begins_again) {
+    bool is_strange = own->state == GW_TRUST_NEW && now_ms - own->since_at >= GW_MERGE_AGREE_MS;
+    if (begins_again || is_strange) {
         return s_ask (self, lane);
     }
     own->update_id = event->update_id;
@@ -267,7 +261,7 @@ gw_merge_on_event (gw_merge_t *self, size_t lane, const gw_merge_event_t *said, 
     gw_trust_lane_t *own = &self->trust.lanes [lane];
     switch (own->state) {
         case GW_TRUST_OUT:
-            return s_on_first (self, lane, &event);
+            return s_on_first (self, lane, &event, now_ms);
         case GW_TRUST_OLD:
             return s_on_old (self, lane, &event, now_ms);
         case GW_TRUST_BARRED:

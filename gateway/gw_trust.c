@@ -85,7 +85,7 @@ gw_trust_age (gw_trust_t *self, size_t lane, int64_t now_ms)
         gw_trust_lane_t *old = &self->lanes [other];
         if (other != lane && old->state == GW_TRUST_STEP) {
             old->state = GW_TRUST_OLD;
-            old->old_at = now_ms;
+            old->since_at = now_ms;
         } else if (other != lane && old->state == GW_TRUST_NEW) {
             gw_trust_ask (self, other);  //  Nobody knows which numbering it is of
         }

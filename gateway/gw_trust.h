@@ -29,7 +29,7 @@ typedef struct {
     uint64_t hash;
     uint64_t first_id;  //  Of the snapshot that made it NEW
     uint64_t first_hash;
-    int64_t old_at;  //  Since when it is OLD
+    int64_t since_at;  //  Since when it is NEW or OLD
 } gw_trust_lane_t;
 
 //  All zero: every lane is OUT.

@@ -107,8 +107,8 @@ static const sup_option_t TABLE [] = {
       .max = 2,
       .metavar = "N",
       .section = EXCHANGE,
-      .help = "Connections that carry each topic: with 2, one of them may fail in any way and "
-              "readers see nothing of it. Costs twice the traffic." },
+      .help = "Connections that carry each topic. With 2, to two addresses of the host if it has "
+              "several, readers see nothing of what one of them does; costs twice the traffic." },
     { .name = "rest-url",
       .kind = SUP_OPTION_URL,
       .traits = SUP_OPTION_GROUPED,

@@ -175,16 +175,6 @@ test_a_lane_alone_gives_up_a_jump_at_once (void **state)
 }
 
 static void
-test_two_lanes_fill_what_each_has_missed (void **state)
-{
-    gw_merge_t *self = s_in_step (state);
-    assert_int_equal (s_delta (self, FIRST, 12), GW_MERGE_HOLD);
-    assert_int_equal (s_delta (self, SECOND, 11), GW_MERGE_TAKE);
-    assert_int_equal (s_next_held (self, T0), 12);
-    assert_int_equal (s_delta (self, SECOND, 13), GW_MERGE_TAKE);
-}
-
-static void
 test_a_lane_that_comes_back_disturbs_nothing (void **state)
 {
     gw_merge_t *self = s_in_step (state);
@@ -234,6 +224,20 @@ test_a_lane_that_counts_otherwise_is_never_believed (void **state)
     assert_int_equal (s_delta (self, SECOND, 13), GW_MERGE_DROP);
     assert_int_equal (gw_merge_update_id (self), 12);
     assert_int_equal (gw_merge_take_asks (self), 0);
+}
+
+static void
+test_a_lane_that_does_not_agree_is_asked_again (void **state)
+{
+    gw_merge_t *self = s_in_step (state);
+    assert_false (gw_merge_lose (self, SECOND));
+    assert_int_equal (s_snapshot (self, SECOND, 5000), GW_MERGE_DROP);
+    gw_merge_event_t event = { .update_id = 5001, .hash = s_content (5001) };
+    assert_int_equal (s_on_event (self, SECOND, &event, T0 + GW_MERGE_AGREE_MS - 1), GW_MERGE_DROP);
+    event.update_id++;
+    assert_int_equal (s_on_event (self, SECOND, &event, T0 + GW_MERGE_AGREE_MS), GW_MERGE_ORPHAN);
+    assert_int_equal (gw_merge_take_asks (self), 1u << SECOND);
+    assert_int_equal (s_delta (self, FIRST, 11), GW_MERGE_TAKE);
 }
 
 static void
@@ -375,10 +379,10 @@ main (void)
         UNIT_FIXTURE (test_gives_up_what_does_not_come_in_time),
         UNIT_FIXTURE (test_gives_up_at_once_what_neither_lane_has),
         UNIT_FIXTURE (test_a_lane_alone_gives_up_a_jump_at_once),
-        UNIT_FIXTURE (test_two_lanes_fill_what_each_has_missed),
         UNIT_FIXTURE (test_a_lane_that_comes_back_disturbs_nothing),
         UNIT_FIXTURE (test_a_lane_behind_is_believed_when_it_agrees),
         UNIT_FIXTURE (test_a_lane_that_counts_otherwise_is_never_believed),
+        UNIT_FIXTURE (test_a_lane_that_does_not_agree_is_asked_again),
         UNIT_FIXTURE (test_the_last_lane_that_is_lost_breaks_the_book),
         UNIT_FIXTURE (test_lanes_in_step_that_disagree_break_the_book),
         UNIT_FIXTURE (test_a_held_update_is_compared_too),

@@ -11,6 +11,7 @@ class Checker:
     def __init__(self, endpoint):
         self.sub = rig.Sub(endpoint, "bybit.linear.")
         self.books = {}
+        self.at = {}    # topic -> u of what its book holds
         self.last = {}  # topic -> (epoch, seq, u) of its last news
         self.news = {}  # topic -> when its last news was published
         self.wrong = []
@@ -34,7 +35,8 @@ class Checker:
             self.last[topic] = (epoch, seq, message.get("u"))
         if ".depth." in topic:
             book = self.books.setdefault(topic, rig.Book())
-            book.on(message)
+            if book.on(message):
+                self.at[topic] = message["u"]
             if book.is_valid and book.bids and book.asks and max(book.bids) >= min(book.asks):
                 self.fail(f"{topic}: crossed at seq {seq}")
 
@@ -58,7 +60,7 @@ class Checker:
     def is_compared(self, topic, told):
         """True if our book is at the update that is told, and was held against it."""
         book = self.books.get(topic)
-        if not book or not book.is_valid or self.last[topic][2] != told["u"]:
+        if not book or not book.is_valid or self.at[topic] != told["u"]:
             return False
         ours = [[list(level) for level in side] for side in book.levels()]
         theirs = [[[float(price), float(size)] for price, size in told[side]] for side in "ba"]

@@ -43,6 +43,9 @@ static const tally_spec_t SPECS [TALLY_METRICS] = {
                              .help =
                                  "Messages from the exchange that were refused, whole or in part.",
                              .kind = TALLY_COUNTER },
+    [TALLY_CONTRADICTIONS] = { .name = "tickgate_lane_contradictions_total",
+                               .help = "Times that two lanes said different things of one update.",
+                               .kind = TALLY_COUNTER },
     [TALLY_PUBLISHED_MESSAGES] = { .name = "tickgate_published_messages_total",
                                    .help = "Messages handed to the data socket.",
                                    .kind = TALLY_COUNTER },

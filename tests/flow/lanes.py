@@ -136,13 +136,10 @@ class Lanes:
 
     def strike_symbol(self, fault):
         """One lane of one symbol; others may be struck meanwhile."""
-        free = [symbol for symbol in self.symbols if self.busy.get(symbol, 0) < time.monotonic()]
-        connections = self.connections()
-        if not free or len(connections) < 2:
+        while len(free := [name for name in self.symbols if self.busy.get(name, 0) < time.monotonic()]) == 0:
             self.listen(0.05)
-            return
         symbol = self.random.choice(free)
-        self.sim.fault(f"{fault}={symbol} conn={self.random.choice(connections)['id']}")
+        self.sim.fault(f"{fault}={symbol} conn={self.random.choice(self.sim.connections())['id']}")
         self.busy[symbol] = time.monotonic() + STALLS.get(fault, 1)
         self.count(fault)
         self.listen(0.02)

@@ -222,9 +222,8 @@ s_on_feed (gw_line_t *self, const gw_pipeline_result_t *result, int64_t now_ms)
         gw_session_on_data (self->session, place->topic, now_ms);
     }
     if (result->is_barred) {
-        const gw_error_t error = { .what = "lanes contradict each other, one is left aside",
-                                   .where = feed->name,
-                                   .why = s_text ("same update, other content") };
+        const gw_error_t error = { "lanes contradict each other", feed->name,
+                                   s_text ("one of them is left aside") };
         gw_report_error (self->parts.report, GW_REPORT_LANES, &error, now_ms);
     }
 }

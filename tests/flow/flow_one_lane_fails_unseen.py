@@ -5,15 +5,15 @@ import rig
 
 
 def strike(the_lanes, is_whole):
+    if is_whole:
+        the_lanes.strike_symbol("stall-books")  #  Seen, and mended, by the gateway
+    for _ in range(20 if is_whole else 6):
+        the_lanes.strike_symbol(the_lanes.random.choice(lanes.BRIEF))
+        the_lanes.look()
     faults = lanes.SUDDEN + lanes.PASSING
     for fault in faults if is_whole else faults[::4]:
         the_lanes.strike_connection(*fault)
         the_lanes.look()
-    for _ in range(20 if is_whole else 8):
-        the_lanes.strike_symbol(the_lanes.random.choice(lanes.BRIEF))
-        the_lanes.look()
-    if is_whole:
-        the_lanes.strike_symbol("stall-books")  #  Seen, and mended, by the gateway
 
 
 def contradict(the_lanes):
@@ -26,7 +26,7 @@ def contradict(the_lanes):
     sub.wait_for("the gap", lambda _, message: message["type"] == "gap" and message["cause"] == "update_id")
     sub.wait_for("a new book", lambda _, message: message.get("cause") == "resync")
     the_lanes.daemon.wait_for_event("bybit_connector_subprocess_error", where=f"orderbook.50.{symbol}",
-                                    error="lanes contradict each other, one is left aside")
+                                    error="lanes contradict each other")
     judge = lanes.Checker(the_lanes.daemon.data)
 
     def claim():

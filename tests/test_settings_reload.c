@@ -140,9 +140,9 @@ test_gateways_are_known_by_name (void **state)
     const sup_reload_t *result = s_reload (
         self, "gateways:\n  - name: c\n    market: linear:C\n    publish: tcp://127.0.0.1:1003\n"
               "  - name: b\n    market: linear:D\n    publish: tcp://127.0.0.1:1002\n"
-              "    sndhwm: 9\n");
+              "    sndhwm: 9\n    lanes: 2\n");
     assert_null (result->refused);
-    assert_string_equal (result->ignored, "sndhwm, new gateway c, removed gateway a");
+    assert_string_equal (result->ignored, "sndhwm, lanes, new gateway c, removed gateway a");
     assert_null (result->wishes [0]);
     assert_string_equal (result->wishes [1], "trades\ndepth linear 50\nsymbol linear D\n");
 }

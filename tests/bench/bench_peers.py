@@ -22,20 +22,21 @@ PYTHON = [str(PLACE / "python" / "bin" / "python3")]
 PEERS = {
     "tardis-dev": ([*NODE, "tardis_dev.js"], "raw stream, no book kept"),
     "bybit-api": ([*NODE, "bybit_api.js"], "raw messages, no book kept"),
-    "ccxt": ([*NODE, "ccxt_pro.js"], "trades counted, books kept; a quarter of the messages are trades"),
+    "ccxt": ([*NODE, "ccxt_pro.js"], "only trades are handed on, a quarter of the messages; books are kept"),
     "pybit": ([*PYTHON, "pybit_.py"], "book kept; its address is a constant that was replaced"),
     "cryptofeed": ([*PYTHON, "cryptofeed_.py"], "book kept; its address is a constant that was replaced"),
 }
 SHARE = {"ccxt": 0.25}  #  Of the messages, that the peer counts
 LATENCY_RATE = 1000
 TEXT = """{symbols} symbols, depth 50 and trades, wss with one message a record; medians of {runs} runs in turn, with the least and the
-greatest. Flood: as fast as the blaster sends for {seconds} s. Latency: from the blaster's write, at {rate:,} messages/s, µs. For
-tickgate and the floor it ends at a SUB of another process, for peers earlier, in their own callback. CPU is that of the
-whole process. `./dev bench peers` repeats it; [peers/README.md](peers/README.md) tells how."""
+greatest. Flood: as fast as the blaster sends for {seconds} s. Latency: from the blaster's write, at {rate:,} messages/s, µs. All
+hand on over a PUB socket, and all are read by the same SUB in another process; beside it stands when the message was in the
+peer's own callback. CPU is that of the whole process. `./dev bench peers` repeats it;
+[peers/README.md](peers/README.md) tells how."""
 
 
 class Peer(lab.Street):
-    """A peer's own subscriber, which counts what its callback is given."""
+    """A peer that hands on what its callback is given, on a PUB socket as tickgate has it."""
 
     def __init__(self, made, name, symbols_count):
         self.name = name
@@ -44,14 +45,14 @@ class Peer(lab.Street):
     def start(self):
         ca = str(self.authority.ca)
         self.kept = self.lab.file("kept")
-        environment = {"PEER_URL": self.blaster.url, "PEER_FILE": str(self.kept),
+        environment = {"PEER_URL": self.blaster.url, "PEER_FILE": str(self.kept), "PEER_PUBLISH": self.endpoint,
                        "PEER_SYMBOLS": ",".join(lab.symbols(self.count)), "NODE_PATH": str(PLACE / "node_modules"),
                        "NODE_EXTRA_CA_CERTS": ca, "SSL_CERT_FILE": ca, "WEBSOCKET_CLIENT_CA_BUNDLE": ca}
         self.peer = self.lab.add(lab.Asked(self.name, [], environment, HERE, PEERS[self.name][0]))
         return self.peer.process.pid
 
-    def open_reader(self, readers):
-        return self.peer
+    def reader_flags(self):
+        return ["--json"]
 
     def is_ready(self):
         self.blaster.ask(f"go {100 * self.count} 0.5")
@@ -60,12 +61,17 @@ class Peer(lab.Street):
     def share(self):
         return SHARE.get(self.name, 1)
 
+    def run(self, rate, seconds):
+        self.peer.ask("reset")
+        run = super().run(rate, seconds)
+        self.peer.ask("report")
+        return run | {"callback": self.ages()}
+
     def ages(self):
-        """What the reader of a street tells of itself: how old messages were when they came."""
+        """How old messages were when they came to the peer's callback."""
         told, stamps = array.array("d", self.kept.read_bytes()), array.array("Q", self.stamps.read_bytes())
         ages = sorted(at - stamps[int(number) % len(stamps)] for number, at in zip(told[::2], told[1::2]))
-        return {name: ages[min(int(len(ages) * part), len(ages) - 1)]
-                for name, part in (("p50", 0.5), ("p99", 0.99), ("p999", 0.999))} | {"max": ages[-1]}
+        return {name: ages[int(len(ages) * part)] for name, part in (("p50", 0.5), ("p99", 0.99))}
 
 
 def install():
@@ -92,13 +98,15 @@ def row(name, floods, paced, base):
             lab.spread([run["rate"] for run in floods]), f"{lab.ratio(base['flood'], floods, 'rate'):.1f}",
             lab.spread([(run["cpu"] + run["cpu_others"]) for run in floods]),
             *(lab.spread([age[share] for age in ages], "{:,.0f}", 1000) for share in ("p50", "p99", "p999")),
+            *(lab.spread([run["callback"][share] for run in paced], "{:,.0f}", 1000) if wide else ""
+              for share in ("p50", "p99")),
             f"{lab.median(one['age']['p50'] / age['p50'] for one, age in zip(base['paced'], ages)):.2f}",
             f"{lab.median(one['age']['p99'] / age['p99'] for one, age in zip(base['paced'], ages)):.2f}",
             sum(run["lost"] for run in [*floods, *paced]), note)
 
 
-README = """On {machine}: linear depth 50 and trades over TLS, medians of {runs} runs in turn; a peer's figures end in its own callback,
-tickgate's at a subscriber in another process.
+README = """On {machine}: linear depth 50 and trades over TLS, medians of {runs} runs in turn, from the exchange's
+write to a ZeroMQ subscriber in another process; a peer hands its messages on by a PUB socket too.
 
 {table}"""
 
@@ -144,7 +152,7 @@ def main():
         TEXT.format(symbols=options.symbols, runs=options.runs, seconds=options.seconds, rate=LATENCY_RATE),
         f"{versions()}.",
         results.table(("program", "flood, messages/s", "tickgate's flood, times it", "CPU ns/message", "p50 µs", "p99 µs",
-                       "p99.9 µs", "tickgate's p50, times it", "tickgate's p99, times it", "lost", "remark"), rows)))
+                       "p99.9 µs", "callback p50 µs", "callback p99 µs", "tickgate's p50, times it", "tickgate's p99, times it", "lost", "remark"), rows)))
     print(text)
     results.write("peers", text)
     if not options.names:

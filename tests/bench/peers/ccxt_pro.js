@@ -1,5 +1,5 @@
 // ccxt.pro: watches trades and books, as its manual does. A book tells nothing of the message that changed
-// it, and several messages may come as one, so only trades are counted: each id has its message's number.
+// it, and several messages may come as one, so only trades are handed on: each id has its message's number.
 'use strict';
 
 const peer = require('./peer.js');
@@ -31,7 +31,11 @@ let previous = 0;
 forever(async () => {
   for (const trade of await exchange.watchTradesForSymbols(symbols)) {
     const number = Number(trade.id.slice(24));
-    if (number !== previous) peer.onMessage(number);  // Trades of one message follow each other
+    if (number !== previous) {  // Trades of one message follow each other
+      const { symbol, timestamp, side, price, amount } = trade;
+      const text = JSON.stringify({ id: trade.id, symbol, timestamp, side, price, amount, seq: number });
+      peer.onMessage(number, `trade.${symbol}`, text);
+    }
     previous = number;
   }
 });

@@ -19,7 +19,7 @@ previous = 0
 
 
 async def on_book(book, _):
-    peer.on_message(book.raw["data"]["seq"])
+    peer.on_message(book.raw["data"]["seq"], book.raw["topic"], book.raw)
 
 
 async def on_trade(trade, _):
@@ -27,7 +27,7 @@ async def on_trade(trade, _):
     global previous
     number = trade.raw["seq"]
     if number != previous:
-        peer.on_message(number)
+        peer.on_message(number, f"publicTrade.{trade.raw['s']}", trade.raw)
     previous = number
 
 

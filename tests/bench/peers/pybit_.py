@@ -12,11 +12,11 @@ pybit.unified_trading.PUBLIC_WSS = peer.URL + "/v5/public/{CHANNEL_TYPE}"
 
 
 def on_book(message):
-    peer.on_message(message["data"]["seq"])
+    peer.on_message(message["data"]["seq"], message["topic"], message)
 
 
 def on_trades(message):
-    peer.on_message(message["data"][0]["seq"])
+    peer.on_message(message["data"][0]["seq"], message["topic"], message)
 
 
 socket = pybit.unified_trading.WebSocket(channel_type="linear", testnet=False)

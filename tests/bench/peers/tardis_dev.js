@@ -9,7 +9,6 @@ const { stream } = require('tardis-dev');
 (async () => {
   const filters = ['orderbook.50', 'publicTrade'].map((channel) => ({ channel, symbols: peer.symbols }));
   for await (const { message } of stream({ exchange: 'bybit', filters, timeoutIntervalMS: 3600000 })) {
-    const seq = peer.seqOf(message);
-    if (seq) peer.onMessage(seq);
+    peer.onRaw(message);
   }
 })();

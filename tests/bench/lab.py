@@ -151,7 +151,7 @@ class Gateway(Street):
         arguments = ["--exchange-url", self.blaster.url, "--rest-url", "http://127.0.0.1:9",
                      "--publish", self.endpoint, "--heartbeat", f"ipc://{self.lab.file('heartbeat')}",
                      "--market", "linear:" + ",".join(symbols(self.count)), "--sndhwm", SNDHWM,
-                     "--isolation", self.isolation, "--log-format", "json"]
+                     "--isolation", self.isolation, "--http", "off", "--log-format", "json"]
         if self.authority:
             arguments += ["--exchange-ca", self.authority.ca]
         self.daemon = self.lab.add(rig.Program("tickgated", arguments))

@@ -11,7 +11,8 @@ RATE = 5000
 READERS = (1, 10, 50)
 RATE_OF_READERS = 1000
 TOPICS = """The same {rate:,} messages/s, spread over ever more topics (half of them depth-50 books), wss with one message a
-record; every message is of another symbol than the one before it. Medians of {runs} runs of {seconds} s each, in turn.
+record; every message is of another symbol than the one before it. The level-1 books,
+which the exchange repeats every 3 s, come on top and count as messages. Medians of {runs} runs of {seconds} s each, in turn.
 Resident is the gateway's process, after the runs. `./dev bench growth` repeats it."""
 MEMORY = """With two symbols the gateway's process holds {gateway:,} KiB and the supervisor's {daemon:,} KiB. A further symbol (its
 depth-50 book, its trades, and its level-1 book, which is the pulse) takes {each:.1f} KiB: from {least} to {most}

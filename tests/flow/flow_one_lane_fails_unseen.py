@@ -23,8 +23,12 @@ def contradict(the_lanes):
     sub = rig.Sub(the_lanes.daemon.data, topic)
     sub.wait_for("a book", lambda _, message: message["type"] == "delta")
     the_lanes.sim.fault(f"differ={symbol} conn={the_lanes.connections()[0]['id']}")
-    sub.wait_for("the gap", lambda _, message: message["type"] == "gap" and message["cause"] == "update_id")
-    sub.wait_for("a new book", lambda _, message: message.get("cause") == "resync")
+
+    def is_mended():
+        sub.poll()
+        told = [(message["type"], message.get("cause")) for _, message in sub.messages]
+        return ("gap", "update_id") in told and ("snapshot", "resync") in told[told.index(("gap", "update_id")):]
+    rig.wait_for("the gap and a new book", is_mended)
     the_lanes.daemon.wait_for_event("bybit_connector_subprocess_error", where=f"orderbook.50.{symbol}",
                                     error="lanes contradict each other")
     judge = lanes.Checker(the_lanes.daemon.data)

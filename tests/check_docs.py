@@ -46,7 +46,7 @@ SKIPPED = {
 CONDITIONAL = {"starting", "connecting", "silent", "stopping", "failed"}
 
 #  Flags in documents that are of other programs, or ours but inner.
-OTHER_FLAGS = {"--cflags", "--child", "--build", "--install", "--libs", "--now", "--prefix",
+OTHER_FLAGS = {"--cflags", "--child", "--build", "--faults", "--install", "--libs", "--now", "--prefix",
                "--profile", "--yes"}
 
 failures = []

@@ -46,6 +46,8 @@ const shows = (page, selector, pattern, seconds) => waitFor(`${selector} to show
   async () => pattern.test(await text(page, selector)), seconds);
 
 async function picture(page, name) {
+  await waitFor("a rate of every topic",
+    async () => !(await page.locator('#topics td[data-name="a second"]').allInnerTexts()).includes("0"));
   const file = path.join(pictures, `status-${name}.png`);
   await page.screenshot({ path: file });
   const { size } = statSync(file);

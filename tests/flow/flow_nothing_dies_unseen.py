@@ -42,7 +42,7 @@ def ends_by_itself(the_rig, sim):
     #  No more memory than it has, and then a frame that needs more
     size = int(pathlib.Path(f"/proc/{gateway['pid']}/statm").read_text().split()[0]) * 4096
     resource.prlimit(gateway["pid"], resource.RLIMIT_AS, (size, size))
-    sim.fault("big=7000000")
+    sim.fault("big=4000000")
     is_told(daemon, beats, 2, {"how": "signalled", "signal_name": "ABRT"}, "signalled")
     print("out of memory: told, restarted")
     sabotage.check_beats(beats)

@@ -41,7 +41,7 @@ main (int argc, char **argv)
     settings_result_t result = settings_read (settings, argc, argv, environ, &io);
     int exit_code = settings_exit_code (result);
     if (result == SETTINGS_RUN) {
-        settings_reload_t reload = { settings, argc, argv, environ };
+        settings_reload_t reload = { settings, argc, argv, &environ };
         sup_config_t config = *settings_supervisor (settings);
         config.reload = settings_reload;
         config.reload_arg = &reload;

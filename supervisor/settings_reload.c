@@ -161,7 +161,7 @@ settings_reload (void *arg, sup_reload_t *reload)
     assert (errors);
     const settings_io_t io = { .output = errors, .errors = errors };
     settings_t *fresh = settings_new (NULL);
-    settings_result_t result = settings_read (fresh, self->argc, self->argv, self->variables, &io);
+    settings_result_t result = settings_read (fresh, self->argc, self->argv, *self->variables, &io);
     int rc = fclose (errors);
     assert (rc == 0);
     fputs (told, stderr);

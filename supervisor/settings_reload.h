@@ -13,7 +13,7 @@ typedef struct {
     const settings_t *running;
     int argc;
     char **argv;
-    char **variables;
+    char ***variables;  //  As they are then: whoever sets one may move them all
 } settings_reload_t;
 
 //  A sup_reload_fn; arg is a const settings_reload_t *. What is wrong is told on stderr

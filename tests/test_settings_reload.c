@@ -14,7 +14,7 @@ typedef struct {
     FILE *errors;
     settings_t *running;
     char *argv [8];
-    char *variables [1];
+    char **variables;
     settings_reload_t reload;
     sup_reload_t result;
 } fixture_t;
@@ -36,6 +36,8 @@ s_setup (void **state)
     strcpy (self->name, "/tmp/test_settings_XXXXXX");
     close (mkstemp (self->name));
     self->errors = fopen ("/dev/null", "w");
+    self->variables = calloc (1, sizeof *self->variables);
+    assert_non_null (self->variables);
     *state = self;
     return 0;
 }
@@ -47,6 +49,7 @@ s_teardown (void **state)
     sup_reload_free (&self->result);
     settings_destroy (&self->running);
     fclose (self->errors);
+    free (self->variables);
     unlink (self->name);
     free (self);
     return 0;
@@ -64,7 +67,7 @@ s_run (fixture_t *self, const char *text, char *flag)
     memcpy (self->argv, argv, sizeof argv);
     self->reload = (settings_reload_t){ .argc = flag ? 5 : 4,
                                         .argv = self->argv,
-                                        .variables = self->variables };
+                                        .variables = &self->variables };
     s_write (self, text);
     const settings_io_t io = { .output = self->errors, .errors = self->errors };
     self->running = settings_new (NULL);
@@ -163,6 +166,23 @@ test_a_broken_file_is_refused_whole (void **state)
     assert_non_null (self->result.refused);
 }
 
+//  As setenv does, which libraries call too.
+
+static void
+test_the_environment_may_have_moved (void **state)
+{
+    static char depth [] = "TICKGATE_DEPTH=200";
+    fixture_t *self = *state;
+    s_run (self, "market: linear:BTCUSDT\n", NULL);
+    free (self->variables);
+    self->variables = calloc (2, sizeof *self->variables);
+    assert_non_null (self->variables);
+    self->variables [0] = depth;
+    s_reload (self, "market: linear:BTCUSDT\n");
+    assert_null (self->result.refused);
+    assert_non_null (strstr (self->result.wishes [0], "depth linear 200"));
+}
+
 int
 main (void)
 {
@@ -173,6 +193,7 @@ main (void)
         UNIT_FIXTURE (test_what_needs_a_restart_is_named),
         UNIT_FIXTURE (test_gateways_are_known_by_name),
         UNIT_FIXTURE (test_a_broken_file_is_refused_whole),
+        UNIT_FIXTURE (test_the_environment_may_have_moved),
     };
     return UNIT_RUN ("settings_reload", tests);
 }

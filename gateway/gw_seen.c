@@ -6,29 +6,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct {
-    uint64_t key;  //  0 in an empty slot
-    uint64_t source;
-} slot_t;
+//  A slot holds the upper 48 bits of a key, and below them its source; 0 is an empty slot.
+//  The lower bits of the key say where it belongs.
+typedef uint64_t slot_t;
+
+#define SOURCE_MASK 0xffffu
 
 struct gw_seen {
     size_t slots_count;  //  Of each set, a power of two
-    size_t used;         //  Keys in the newer set; at most half of its slots
+    size_t used;         //  Keys in the newer set
     slot_t *newer;       //  Open addressing
     slot_t *older;
 };
 
 gw_seen_t *
-gw_seen_new (size_t keys_max)
+gw_seen_new (size_t slots_count)
 {
-    assert (keys_max >= 16);
-    assert ((keys_max & (keys_max - 1)) == 0);
+    assert (slots_count >= 16);
+    assert ((slots_count & (slots_count - 1)) == 0);
     gw_seen_t *self = calloc (1, sizeof *self);
     assert (self);
-    self->slots_count = keys_max;
-    self->newer = calloc (keys_max, sizeof *self->newer);
+    self->slots_count = slots_count;
+    self->newer = calloc (slots_count, sizeof *self->newer);
     assert (self->newer);
-    self->older = calloc (keys_max, sizeof *self->older);
+    self->older = calloc (slots_count, sizeof *self->older);
     assert (self->older);
     return self;
 }
@@ -46,14 +47,29 @@ gw_seen_destroy (gw_seen_t **self_p)
     }
 }
 
-//  The slot that holds the key, or the empty one where it belongs.
+static bool
+s_is_of (slot_t slot, uint64_t key)
+{
+    return slot != 0 && ((slot ^ key) & ~(uint64_t) SOURCE_MASK) == 0;
+}
+
+//  Sources come one after the other: those that are as far apart as comes out alike here
+//  are never known at the same time.
+
+static slot_t
+s_slot (uint64_t key, uint64_t source)
+{
+    return (key & ~(uint64_t) SOURCE_MASK) | (source % SOURCE_MASK + 1);
+}
+
+//  Where the key is, or the empty slot where it belongs.
 
 static slot_t *
-s_slot (const gw_seen_t *self, slot_t *set, uint64_t key)
+s_place (const gw_seen_t *self, slot_t *set, uint64_t key)
 {
     size_t mask = self->slots_count - 1;
     size_t index = (size_t) key & mask;
-    while (set [index].key != 0 && set [index].key != key) {
+    while (set [index] != 0 && !s_is_of (set [index], key)) {
         index = (index + 1) & mask;
     }
     return &set [index];
@@ -69,36 +85,34 @@ s_forget_the_older (gw_seen_t *self)
     self->used = 0;
 }
 
-//  The slot that holds the key; one with another key where none does.
+//  What is known of the key; 0 if it is not.
 
-static const slot_t *
+static slot_t
 s_find (const gw_seen_t *self, uint64_t key)
 {
-    const slot_t *slot = s_slot (self, self->newer, key);
-    return slot->key == 0 ? s_slot (self, self->older, key) : slot;
+    slot_t slot = *s_place (self, self->newer, key);
+    return slot == 0 ? *s_place (self, self->older, key) : slot;
 }
 
 bool
 gw_seen_has (const gw_seen_t *self, uint64_t key)
 {
     assert (self);
-    key += key == 0;
-    return s_find (self, key)->key == key;
+    return s_find (self, key) != 0;
 }
 
 bool
 gw_seen_add (gw_seen_t *self, uint64_t key, uint64_t source)
 {
     assert (self);
-    key += key == 0;
-    const slot_t *slot = s_find (self, key);
-    if (slot->key == key) {
-        return slot->source == source;
+    slot_t slot = s_find (self, key);
+    if (slot != 0) {
+        return slot == s_slot (key, source);
     }
-    if (self->used == self->slots_count / 2) {
+    if (self->used == self->slots_count / 4 * 3) {
         s_forget_the_older (self);
     }
-    *s_slot (self, self->newer, key) = (slot_t){ .key = key, .source = source };
+    *s_place (self, self->newer, key) = s_slot (key, source);
     self->used++;
     return true;
 }

@@ -5,8 +5,8 @@
 //  connection, or one answer from REST. What another source brings again is a
 //  repetition; one source numbers its trades itself and is believed.
 //
-//  Of two sets the older one is forgotten when the newer one is full, so at
-//  least keys_max / 2 of the last keys are known.
+//  Of two sets the older one is forgotten when three quarters of the newer one
+//  are used, so at least so many of the last keys are known.
 
 #ifndef GW_SEEN_H
 #define GW_SEEN_H
@@ -17,8 +17,9 @@
 
 typedef struct gw_seen gw_seen_t;
 
-//  Create a memory of up to keys_max keys; a power of two, at least 16.
-gw_seen_t *gw_seen_new (size_t keys_max);
+//  Create a memory of two sets of so many slots, of 8 bytes each; a power of two, at
+//  least 16.
+gw_seen_t *gw_seen_new (size_t slots_count);
 void gw_seen_destroy (gw_seen_t **self_p);
 
 //  True if any source brought the key before.

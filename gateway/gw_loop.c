@@ -14,7 +14,10 @@
 #include "gw_watch.h"
 #include "gw_wss.h"
 
-enum { SERVICE_BUFFER_SIZE = 65536 };
+enum {
+    SERVICE_BUFFER_SIZE = 65536,
+    FDS_MAX = 512  //  Of the library: two a connection, and those that it is still closing
+};
 
 struct gw_loop {
     struct lws_context *context;
@@ -76,6 +79,9 @@ gw_loop_new (const char *ca_file)
         .options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS,
         .client_ssl_ca_filepath = ca_file,
         .pt_serv_buf_size = SERVICE_BUFFER_SIZE,
+        //  Without it the library has room for as many as the process may open, which may be
+        //  a million: 16 bytes each, and all of them cleared
+        .fd_limit_per_thread = FDS_MAX,
         .timeout_secs = 10,
         .connect_timeout_secs = 10,
     };

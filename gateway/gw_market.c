@@ -10,14 +10,25 @@
 
 #include "gw_seen.h"
 
-enum { SLOTS = 65536 };  //  Of each table; twice what can be in it
+enum {
+    SLOTS = 65536,   //  For streams of trades; twice what can be in it
+    SLOTS_MIN = 64,  //  For feeds; their table grows with them
+};
+
+//  Every text looks for its feed: the table is as small as can be, so that it stays in the
+//  cache, and tells nearly always without a look at the feed that another is meant.
+typedef struct {
+    uint32_t tag;     //  Upper half of the hash
+    uint32_t number;  //  Index of the feed, from 1; 0 in an empty slot
+} feed_slot_t;
 
 struct gw_market {
     gw_feed_t *feeds [GW_FEEDS_MAX];
     size_t feeds_count;
     gw_stream_t *streams [GW_STREAMS_MAX];
     size_t streams_count;
-    gw_feed_t *feed_slots [SLOTS];     //  By category and the exchange's topic
+    feed_slot_t *feed_slots;           //  By category and the exchange's topic
+    size_t feed_slots_count;           //  A power of two, at least twice feeds_count
     gw_stream_t *trade_slots [SLOTS];  //  By feed and symbol
 };
 
@@ -26,6 +37,9 @@ gw_market_new (void)
 {
     gw_market_t *self = calloc (1, sizeof *self);
     assert (self);
+    self->feed_slots_count = SLOTS_MIN;
+    self->feed_slots = calloc (self->feed_slots_count, sizeof *self->feed_slots);
+    assert (self->feed_slots);
     return self;
 }
 
@@ -43,24 +57,77 @@ gw_market_destroy (gw_market_t **self_p)
         for (size_t index = 0; index < self->feeds_count; index++) {
             free (self->feeds [index]);
         }
+        free (self->feed_slots);
         free (self);
         *self_p = NULL;
     }
 }
 
-//  The slot of a feed, or the empty one where it belongs.
-
-static size_t
-s_feed_slot (const gw_market_t *self, mdp_category_t category, mdp_text_t topic)
+static uint64_t
+s_feed_hash (mdp_category_t category, mdp_text_t topic)
 {
-    size_t slot = gw_seen_hash (category, topic.chars, topic.size) % SLOTS;
-    for (;; slot = (slot + 1) % SLOTS) {
-        const gw_feed_t *feed = self->feed_slots [slot];
-        if (!feed
-            || (feed->category == category && strlen (feed->name) == topic.size
-                && memcmp (feed->name, topic.chars, topic.size) == 0)) {
-            return slot;
+    return gw_seen_hash (category, topic.chars, topic.size);
+}
+
+static bool
+s_is_named (const gw_feed_t *feed, mdp_category_t category, mdp_text_t topic)
+{
+    return feed->category == category && strlen (feed->name) == topic.size
+           && memcmp (feed->name, topic.chars, topic.size) == 0;
+}
+
+//  The feed; null where there is none.
+
+static gw_feed_t *
+s_find_feed (const gw_market_t *self, mdp_category_t category, mdp_text_t topic)
+{
+    uint64_t hash = s_feed_hash (category, topic);
+    size_t mask = self->feed_slots_count - 1;
+    for (size_t index = (size_t) hash & mask;; index = (index + 1) & mask) {
+        feed_slot_t slot = self->feed_slots [index];
+        if (slot.number == 0) {
+            return NULL;
         }
+        gw_feed_t *feed = self->feeds [slot.number - 1];
+        if (slot.tag == hash >> 32 && s_is_named (feed, category, topic)) {
+            return feed;
+        }
+    }
+}
+
+//  Enter the feed of an index.
+
+static void
+s_enter_feed (gw_market_t *self, size_t index)
+{
+    const gw_feed_t *feed = self->feeds [index];
+    const mdp_text_t name = { .chars = feed->name, .size = strlen (feed->name) };
+    uint64_t hash = s_feed_hash (feed->category, name);
+    size_t mask = self->feed_slots_count - 1;
+    size_t place = (size_t) hash & mask;
+    while (self->feed_slots [place].number != 0) {
+        place = (place + 1) & mask;
+    }
+    self->feed_slots [place] =
+        (feed_slot_t){ .tag = (uint32_t) (hash >> 32), .number = (uint32_t) index + 1 };
+}
+
+//  Half of the slots stay empty.
+
+static void
+s_keep_feed (gw_market_t *self, gw_feed_t *feed)
+{
+    self->feeds [self->feeds_count++] = feed;
+    if (2 * self->feeds_count <= self->feed_slots_count) {
+        s_enter_feed (self, self->feeds_count - 1);
+        return;
+    }
+    free (self->feed_slots);
+    self->feed_slots_count *= 2;
+    self->feed_slots = calloc (self->feed_slots_count, sizeof *self->feed_slots);
+    assert (self->feed_slots);
+    for (size_t index = 0; index < self->feeds_count; index++) {
+        s_enter_feed (self, index);
     }
 }
 
@@ -127,9 +194,9 @@ s_add_feed (gw_market_t *self, mdp_category_t category, uint32_t depth, mdp_text
         return NULL;
     }
     mdp_text_t name = { .chars = feed.name, .size = (size_t) size };
-    size_t slot = s_feed_slot (self, category, name);
-    if (self->feed_slots [slot]) {
-        return self->feed_slots [slot];
+    gw_feed_t *known = s_find_feed (self, category, name);
+    if (known) {
+        return known;
     }
     gw_feed_t *added = malloc (sizeof *added);
     assert (added);
@@ -141,8 +208,7 @@ s_add_feed (gw_market_t *self, mdp_category_t category, uint32_t depth, mdp_text
             return NULL;
         }
     }
-    self->feeds [self->feeds_count++] = added;
-    self->feed_slots [slot] = added;
+    s_keep_feed (self, added);
     return added;
 }
 
@@ -172,7 +238,7 @@ gw_market_add_pulse (gw_market_t *self, mdp_category_t category, mdp_text_t symb
 gw_feed_t *
 gw_market_feed (const gw_market_t *self, mdp_category_t category, mdp_text_t topic)
 {
-    gw_feed_t *feed = self->feed_slots [s_feed_slot (self, category, topic)];
+    gw_feed_t *feed = s_find_feed (self, category, topic);
     return feed && !feed->is_dropped ? feed : NULL;
 }
 

@@ -56,6 +56,12 @@ def resident_kib(pid):
     return int(status.split("VmRSS:")[1].split()[0])
 
 
+def private_kib(pid):
+    """What is resident and no other process has: without the libraries' and the programs' shared pages."""
+    rollup = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_"))
+
+
 class Asked(rig.Program):
     """A program that answers each line with a line of JSON."""
 
@@ -126,7 +132,7 @@ class Street:
                  "age": said.get("age") or self.ages(),
                  "cpu": (cpu_ns(self.pid) - thread) / taken,
                  "cpu_others": (others_cpu_ns(self.pid) - others) / sent["sent"],
-                 "rss": resident_kib(self.pid)}
+                 "rss": resident_kib(self.pid), "private": private_kib(self.pid)}
         return said
 
     def settle(self, expected):

@@ -35,7 +35,7 @@ static inline void
 naive_ws_init (naive_ws_t *self, const void *bytes, size_t size, size_t message_max)
 {
     *self = (naive_ws_t){ .bytes = bytes, .size = size, .message_max = message_max };
-    self->message = malloc (message_max);
+    self->message = malloc (size + 1);  //  No message is longer than all that came
     assert (self->message);
 }
 

@@ -9,6 +9,8 @@
 
 #include "sup_text.h"
 
+#define UNTOLD "it has not told of its topics yet"
+
 bool
 sup_ready_is_live (const sup_board_t *board, int64_t now_ms)
 {
@@ -67,6 +69,9 @@ s_are_fresh (const sup_topics_t *topics, char why [SUP_READY_WHY_MAX])
                                    topic->name, mdp_topic_state_name (topic->state));
         }
     }
+    if (count == 0) {
+        return s_because (why, "%s", UNTOLD);  //  Of numbers alone: its first ones come early
+    }
     if (bad == 0) {
         return true;
     }
@@ -92,7 +97,7 @@ sup_ready_child (const sup_board_t *board, size_t index, int64_t now_ms,
                           mdp_gateway_state_name (gateway->state));
     }
     if (child->tally_at < 0 || child->tally_epoch != gateway->epoch) {
-        return s_because (why, "it has not told of its topics yet");
+        return s_because (why, "%s", UNTOLD);
     }
     if (now_ms - child->tally_at >= SUP_READY_TALLY_MS) {
         return s_because (why, "it has told nothing of its topics for %" PRId64 " s",

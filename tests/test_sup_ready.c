@@ -77,6 +77,24 @@ test_another_life_must_tell_again (void **state)
     s_expect (self, 0, "");  //  x.1 may not be carried any longer
 }
 
+//  It tells its first numbers before it knows what to carry, as where symbols come from a list.
+
+static void
+test_numbers_without_a_topic_are_not_enough (void **state)
+{
+    board_t *self = *state;
+    board_beat (self, 0);
+    const sup_tidings_origin_t origin = { 0, board_gateway (self)->epoch };
+    sup_board_on_tally (self->board, &origin, "", 0, 0);
+    s_expect (self, 0, "has not told");
+    board_tell (self, "x.1.", MDP_LIVE, 0);
+    s_expect (self, 0, "");
+    board_gateway (self)->epoch++;
+    board_beat (self, 0);
+    sup_board_on_tally (self->board, &(sup_tidings_origin_t){ 0, origin.epoch + 1 }, "", 0, 0);
+    s_expect (self, 0, "has not told");
+}
+
 static void
 test_old_news_is_no_news (void **state)
 {
@@ -127,6 +145,7 @@ main (void)
         UNIT_FIXTURE (test_is_ready_when_all_is_fresh),
         UNIT_FIXTURE (test_says_what_the_child_lacks),
         UNIT_FIXTURE (test_another_life_must_tell_again),
+        UNIT_FIXTURE (test_numbers_without_a_topic_are_not_enough),
         UNIT_FIXTURE (test_old_news_is_no_news),
         UNIT_FIXTURE (test_prints_every_check),
     };

@@ -13,6 +13,7 @@
 //  What was told of a stream last.
 typedef struct {
     bool is_told;
+    unsigned ends;    //  Since it is carried no more
     uint64_t number;  //  Of the tell
     mdp_topic_state_t state;
     uint64_t seq;
@@ -179,17 +180,18 @@ s_tell_published (gw_tally_t *self)
     s_count (self, TALLY_SUBSCRIBERS, "", gw_pub_guests (self->pub));
 }
 
-//  True if the stream has something to tell.
+//  True if the stream has something to tell. Its end is told more than once, since a full
+//  pipe may lose that too.
 
 static bool
 s_is_due (const gw_tally_t *self, const gw_stream_t *stream, const told_t *told, bool is_off)
 {
+    bool is_late = self->number - told->number >= GW_TALLY_EVERY;
     if (is_off) {
-        return told->is_told;
+        return told->is_told && (told->ends == 0 || (is_late && told->ends < GW_TALLY_ENDS_MAX));
     }
-    return !told->is_told || told->seq != stream->seq || told->state != stream->told
-           || told->last_event != stream->last_event
-           || self->number - told->number >= GW_TALLY_EVERY;
+    return !told->is_told || told->ends > 0 || told->seq != stream->seq
+           || told->state != stream->told || told->last_event != stream->last_event || is_late;
 }
 
 //  Returns false where there was no room.
@@ -245,7 +247,8 @@ s_tell_stream (gw_tally_t *self, size_t index)
         assert (is_put);  //  No topic is as large as a frame
     }
     *told = (told_t){
-        .is_told = !is_off,
+        .is_told = true,
+        .ends = is_off ? told->ends + 1 : 0,
         .number = self->number,
         .state = stream->told,
         .seq = stream->seq,

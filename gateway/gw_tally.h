@@ -7,7 +7,8 @@
 
 enum {
     GW_TALLY_FRAMES_MAX = 24,  //  Sent by one tell; what is over is told by the next one
-    GW_TALLY_EVERY = 10        //  A topic that does not change is told by every tenth
+    GW_TALLY_EVERY = 10,       //  A topic that does not change is told by every tenth
+    GW_TALLY_ENDS_MAX = 3      //  As often is told that one is carried no more
 };
 
 typedef struct gw_tally gw_tally_t;

@@ -204,6 +204,29 @@ test_a_full_pipe_loses_nothing_for_good (void **state)
     assert_int_equal (s_tell (self, TALLY_TEXTS, "outcome=\"taken\""), 1);
 }
 
+//  Or it would be shown as it was last, and be waited for, as long as the daemon lives.
+
+static void
+test_a_full_pipe_hides_no_end_of_a_topic (void **state)
+{
+    self_t *self = *state;
+    (void) s_tell (self, TALLY_TEXTS, "");
+    while (beat_send_fail (self->child, 1, "full") == 0) {
+    }
+    self->stream->feed->is_dropped = true;
+    gw_tally_tell (self->tally);
+    bool is_signalled = true;
+    while (beat_recv (self->parent, self->message, &is_signalled) == BEAT_FAILED) {
+    }
+    zclock_sleep (10);  //  libzmq looks but every millisecond whether there is room again
+    size_t heard = 0;
+    for (int tell = 0; tell < 10 * GW_TALLY_EVERY; tell++) {
+        (void) s_tell (self, TALLY_TEXTS, "");
+        heard += self->topics > 0 && self->topic.is_off;
+    }
+    assert_int_equal (heard, GW_TALLY_ENDS_MAX - 1);
+}
+
 int
 main (void)
 {
@@ -213,6 +236,7 @@ main (void)
         UNIT_FIXTURE (test_tells_a_topic_when_it_changes),
         UNIT_FIXTURE (test_tells_when_a_topic_is_carried_no_more),
         UNIT_FIXTURE (test_a_full_pipe_loses_nothing_for_good),
+        UNIT_FIXTURE (test_a_full_pipe_hides_no_end_of_a_topic),
     };
     return UNIT_RUN ("gw_tally", tests);
 }

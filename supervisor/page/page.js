@@ -55,9 +55,19 @@ function duration(seconds) {
   return seconds >= 1e-3 ? `${+(seconds * 1e3).toFixed(1)} ms` : `${+(seconds * 1e6).toFixed(1)} µs`;
 }
 
-//  What was told.
+//  What was told. Another daemon may have other gateways, and counts from nothing.
+
+function forget(told) {
+  for (const [name, { card }] of gateways) {
+    if (told.epoch !== state.epoch || !told.gateways.some((gateway) => gateway.name === name)) {
+      card?.root.remove();
+      gateways.delete(name);
+    }
+  }
+}
 
 function take(told) {
+  if (told.whole) forget(told);
   state = told;
   toldAt = clock();
   for (const gateway of told.gateways) {
@@ -182,7 +192,7 @@ function rateOf(history, key, ms) {
 function gatewayCard(name) {
   const card = make("div", "gateway");
   const line = make("div", "line");
-  const parts = { pill: make("span", "pill"), why: make("span", "why"), facts: make("dl") };
+  const parts = { root: card, pill: make("span", "pill"), why: make("span", "why"), facts: make("dl") };
   line.append(make("h3", "", name), parts.pill, parts.why);
   parts.line = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   parts.line.setAttribute("class", "timeline");

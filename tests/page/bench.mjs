@@ -1,7 +1,7 @@
 //  bench - starts the simulated exchange, the daemon and a browser, and ends them
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -66,11 +66,15 @@ export class Bench {
     this.sim = this.start("bybit-sim", ["--listen", this.exchange, ...this.market]);
   }
 
-  startDaemon() {
+  //  With a name, the gateway is called that.
+  startDaemon(name) {
+    const config = path.join(this.folder, "config.yaml");
+    writeFileSync(config, name ? `gateways:\n  - name: ${name}\n` : "");
     this.daemon = this.start("tickgated", [
       "--exchange-url", `ws://${this.exchange}`, "--rest-url", `http://${this.exchange}`,
       "--publish", `ipc://${this.folder}/data`, "--heartbeat", `ipc://${this.folder}/heartbeat`,
       "--http", `127.0.0.1:${this.port}`, "--depth", "1,50", ...this.markets,
+      "--config", config,
     ]);
   }
 

@@ -165,7 +165,19 @@ async function saysWhatIsGone(page) {
   bench.startExchange();
   await shows(page, "#verdict-text", /^All is well/, 40);
   await shows(page, "#book-state", /^Valid\./, 20);
+  const grows = await page.evaluate(() => [...gateways.values()].every(({ latencies }) =>
+    latencies[0].counts.every((count, index) => count <= latencies.at(-1).counts[index])));
+  assert.ok(grows, "latencies of two daemons are compared");
   console.log("and it comes back with the daemon, the book too");
+}
+
+async function forgetsAnotherDaemon(page) {
+  await bench.stop(bench.daemon);
+  bench.startDaemon("other");
+  await shows(page, "#gateways h3", /^other$/);
+  assert.equal(await page.locator(".gateway").count(), 1, "a gateway is shown that there is no more");
+  await shows(page, "#verdict-text", /^All is well: 18 topics/);
+  console.log("what another daemon said is forgotten");
 }
 
 try {
@@ -178,6 +190,7 @@ try {
   await showsAnOutage(page);
   await makePictures(page);
   await saysWhatIsGone(page);
+  await forgetsAnotherDaemon(page);
   assert.deepEqual(complaints, [], "the browser complains");
   assert.deepEqual(strangers, [], "the page asks others");
 } catch (error) {

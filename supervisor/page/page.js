@@ -2,6 +2,7 @@
 
 const GONE_MS = 3500; //  Without a word for this long the daemon is gone
 const AGAIN_MS = 1000; //  Between two tries to reach it
+const LOST_MS = 8000; //  A connection without a word for this long is lost
 const HOUR_MS = 3600000;
 const RATE_MS = 300000; //  The chart's span
 const LATENCY_MS = 60000; //  The histogram's span
@@ -17,6 +18,7 @@ const events = [];
 let state = null; //  The last one told
 let toldAt = -Infinity; //  When that was, by this page's own clock
 let source = null;
+let triedAt = 0; //  When the source was opened
 let sort = { key: "topic", isDown: false };
 
 const clock = () => performance.now();
@@ -105,7 +107,8 @@ function follow(before, topic) {
 //  The verdict, and what it is of.
 
 function verdict() {
-  if (!state) return ["", "Connecting…"];
+  if (!state && clock() < GONE_MS) return ["", "Connecting…"];
+  if (!state) return ["dead", "No word from the daemon: it is gone, or too many look at it already."];
   if (isGone()) return ["dead", "The daemon is gone."];
   if (!state.live) return ["dead", "The supervisor hangs."];
   if (state.stopping) return ["dead", "The daemon is stopping."];
@@ -557,6 +560,7 @@ function tellBook(told) {
 
 function connect() {
   source = new EventSource("/events");
+  triedAt = clock();
   source.addEventListener("state", (event) => {
     const told = JSON.parse(event.data);
     take(told);
@@ -564,10 +568,18 @@ function connect() {
     if (told.whole || told.event_log.length) showEvents();
     show();
   });
-  source.addEventListener("error", () => {
-    source.close();
-    setTimeout(connect, AGAIN_MS);
+  source.addEventListener("error", (event) => {
+    event.target.close();
+    setTimeout(() => { if (source === event.target) connect(); }, AGAIN_MS);
   });
+}
+
+//  A browser does not notice that the other end went without a word.
+function look() {
+  if (clock() - Math.max(toldAt, triedAt) > LOST_MS) {
+    source.close();
+    connect();
+  }
 }
 
 function sortBy(head) {
@@ -597,6 +609,7 @@ document.addEventListener("keydown", (event) => {
 });
 setInterval(() => {
   if (book) hearBook("", null);
+  look();
   show();
 }, 1000);
 const draw = () => {

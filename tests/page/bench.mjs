@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -76,6 +76,30 @@ export class Bench {
       "--http", `127.0.0.1:${this.port}`, "--depth", "1,50", ...this.markets,
       "--config", config,
     ]);
+  }
+
+  //  A way to the daemon that can lose all its connections without a word to either end.
+  async detour() {
+    const ends = new Set();
+    const lost = new Set();
+    const server = createServer((near) => {
+      const far = connect(this.port, "127.0.0.1");
+      for (const [from, to] of [[near, far], [far, near]]) {
+        ends.add(from);
+        from.on("data", (bytes) => { if (!lost.has(from)) to.write(bytes); });
+        from.on("close", () => { if (!lost.has(from)) to.destroy(); });
+        from.on("error", () => {});
+      }
+    });
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return {
+      url: `http://127.0.0.1:${server.address().port}`,
+      lose: () => ends.forEach((end) => lost.add(end)),
+      end: () => {
+        server.close();
+        ends.forEach((end) => end.destroy());
+      },
+    };
   }
 
   fault(words) {

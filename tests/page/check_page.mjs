@@ -23,21 +23,22 @@ const pictures = given ?? mkdtempSync(path.join(tmpdir(), "tickgate-pictures-"))
 const complaints = [];
 const strangers = [];
 
-async function open(viewport, colorScheme) {
+async function open(viewport, colorScheme, url = bench.url) {
   const context = await bench.browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
   const page = await context.newPage();
   page.on("console", (message) => {
-    //  A daemon that is gone, or does not know its topics yet, is what is tested
+    //  A daemon that is gone, or does not know its topics yet, or serves enough pages, is tested
     const isExpected = /ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY/.test(message.text())
-      || (/404/.test(message.text()) && message.location().url.includes("/book?"));
+      || (/404/.test(message.text()) && message.location().url.includes("/book?"))
+      || (/503/.test(message.text()) && message.location().url.includes("/events"));
     if (message.type() === "error" && !isExpected) complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("request", (request) => {
     const { protocol, host } = new URL(request.url());
-    if (protocol !== "data:" && host !== `127.0.0.1:${bench.port}`) strangers.push(request.url());
+    if (protocol !== "data:" && host !== new URL(url).host) strangers.push(request.url());
   });
-  await page.goto(bench.url);
+  await page.goto(url);
   return page;
 }
 
@@ -180,6 +181,33 @@ async function forgetsAnotherDaemon(page) {
   console.log("what another daemon said is forgotten");
 }
 
+async function isNotLeftWaiting() {
+  const way = await bench.detour();
+  const page = await open(DESK, "light", way.url);
+  await shows(page, "#verdict-text", /^All is well/);
+  way.lose();
+  await shows(page, "#verdict-text", /^The daemon is gone/, 6);
+  await shows(page, "#verdict-text", /^All is well/, 12);
+  await page.context().close();
+  way.end();
+  console.log("a connection that was lost without a word is made anew");
+}
+
+async function saysThatItHearsNothing() {
+  const end = new AbortController();
+  let held = 0;
+  await waitFor("all streams to be taken", async () => {
+    held += (await fetch(`${bench.url}/events`, { signal: end.signal })).ok;
+    return held === 16;
+  });
+  const page = await open(DESK, "light");
+  await shows(page, "#verdict-text", /^No word from the daemon/, 6);
+  end.abort();
+  await shows(page, "#verdict-text", /^All is well/, 6);
+  await page.context().close();
+  console.log("a page that one too many look at says so");
+}
+
 try {
   await bench.begin(SYMBOLS, "20");
   await bench.browse();
@@ -191,6 +219,9 @@ try {
   await makePictures(page);
   await saysWhatIsGone(page);
   await forgetsAnotherDaemon(page);
+  await isNotLeftWaiting();
+  await page.context().close();
+  await saysThatItHearsNothing();
   assert.deepEqual(complaints, [], "the browser complains");
   assert.deepEqual(strangers, [], "the page asks others");
 } catch (error) {

@@ -213,6 +213,25 @@ test_there_is_an_end_to_rows (void **state)
     assert_int_equal (mdc_board_view (board, 0), MDC_BOARD_ROWS_MAX);
 }
 
+//  Every topic is told of every 10 s. One that is not belongs to a gateway that is dead, or
+//  is carried no more.
+
+static void
+test_a_topic_that_is_told_of_no_more_is_unknown (void **state)
+{
+    mdc_board_t *board = *state;
+    s_book (board, "a.", 10, 11);
+    s_status (board, "a.", "live");
+    mdc_board_tick (board, MDC_BOARD_VOUCHED_MS - 1);
+    assert_int_equal (s_only (board)->state, MDC_TOPIC_LIVE);
+    assert_true (s_only (board)->has_book);
+    mdc_board_tick (board, MDC_BOARD_VOUCHED_MS + MDC_BOARD_SAMPLE_MS);
+    assert_int_equal (s_only (board)->state, MDC_TOPIC_UNKNOWN);
+    assert_false (s_only (board)->has_book);
+    s_status (board, "a.", "quiet");
+    assert_int_equal (s_only (board)->state, MDC_TOPIC_QUIET);
+}
+
 int
 main (void)
 {
@@ -225,6 +244,7 @@ main (void)
         UNIT_FIXTURE (test_a_filter_is_a_part_of_the_topic),
         UNIT_FIXTURE (test_a_topic_is_printable_and_has_an_end),
         UNIT_FIXTURE (test_there_is_an_end_to_rows),
+        UNIT_FIXTURE (test_a_topic_that_is_told_of_no_more_is_unknown),
     };
     return UNIT_RUN ("mdc_board", tests);
 }

@@ -106,12 +106,13 @@ s_state (tgc_text_t word)
 }
 
 static void
-s_take_status (mdc_board_t *self, const tgc_status_t *status)
+s_take_status (mdc_board_t *self, const tgc_status_t *status, int64_t now_ms)
 {
     for (size_t index = 0; index < status->count; index++) {
         mdc_row_t *row = s_row (self, status->topics [index].topic);
         if (row) {
             row->state = s_state (status->topics [index].state);
+            row->told_at = now_ms;
         }
     }
 }
@@ -178,7 +179,7 @@ mdc_board_on (mdc_board_t *self, const tgc_item_t *item, int64_t now_ms)
     assert (self);
     assert (item);
     if (item->kind == TGC_ITEM_STATUS) {
-        s_take_status (self, &item->message->as.status);
+        s_take_status (self, &item->message->as.status, now_ms);
     } else if (s_is_of_a_row (item->kind)) {
         mdc_row_t *row = s_row (self, item->topic);
         if (row) {
@@ -199,6 +200,10 @@ mdc_board_tick (mdc_board_t *self, int64_t now_ms)
         mdc_row_t *row = self->rows [index];
         row->rate = (double) (row->count - row->counted) * 1000 / (double) took_ms;
         row->counted = row->count;
+        if (row->state != MDC_TOPIC_UNKNOWN && now_ms - row->told_at >= MDC_BOARD_VOUCHED_MS) {
+            row->state = MDC_TOPIC_UNKNOWN;
+            row->has_book = false;
+        }
     }
     self->sampled_at = now_ms;
 }

@@ -12,8 +12,9 @@ typedef struct mdc_board mdc_board_t;
 
 enum {
     MDC_BOARD_ROWS_MAX = TGC_CLIENT_TOPICS_MAX,
-    MDC_BOARD_SAMPLE_MS = 1000,  //  Rates are means over at least this
-    MDC_BOARD_FILTER_MAX = 64    //  Bytes, with a terminator
+    MDC_BOARD_SAMPLE_MS = 1000,    //  Rates are means over at least this
+    MDC_BOARD_VOUCHED_MS = 15000,  //  A state that is not repeated for so long is unknown
+    MDC_BOARD_FILTER_MAX = 64      //  Bytes, with a terminator
 };
 
 //  The gateway's word for a topic, worst first; unknown while nobody vouches for it.
@@ -29,6 +30,7 @@ typedef enum {
 typedef struct {
     char topic [MDP_TOPIC_MAX];  //  Printable
     mdc_topic_state_t state;
+    int64_t told_at;   //  When the state was
     double rate;       //  Messages a second
     int64_t heard_at;  //  When the last one came; -1 where none has
     bool has_book;     //  The book is valid and has both sides
@@ -54,7 +56,8 @@ void mdc_board_destroy (mdc_board_t **self_p);
 //  Take what a client received. Topics beyond MDC_BOARD_ROWS_MAX are left out.
 void mdc_board_on (mdc_board_t *self, const tgc_item_t *item, int64_t now_ms);
 
-//  Let time pass: makes new rates when a sample is over.
+//  Let time pass: when a sample is over, makes new rates, and forgets the state and the
+//  book of what nobody vouched for of late.
 void mdc_board_tick (mdc_board_t *self, int64_t now_ms);
 
 //  Order by this column, most remarkable first; saying it again turns the order round.

@@ -6,6 +6,8 @@
 #include <czmq.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -72,6 +74,9 @@ s_seat (sup_server_t *self, int fd)
         (void) close (fd);  //  He may come again
         return;
     }
+    //  The kernel takes much for who does not read, or is gone: it must not take that for ever
+    const unsigned patience_ms = SUP_PEER_WRITE_MS;
+    (void) setsockopt (fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &patience_ms, sizeof patience_ms);
     lws_sock_file_fd_type taken = { .sockfd = fd };
     struct lws *wsi =
         lws_adopt_descriptor_vhost (self->vhost, LWS_ADOPT_SOCKET, taken, SUP_PEER_PROTOCOL, NULL);

@@ -30,6 +30,15 @@ def shout(peer, text):
         peer.send(text)
 
 
+def sleep_over_a_stream(the_web):
+    """As a page whose machine was shut: it neither reads nor leaves."""
+    peer = socket.socket()
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    peer.connect(("127.0.0.1", the_web.port))
+    shout(peer, b"GET /events HTTP/1.1\r\nHost: x\r\n\r\n")
+    return peer
+
+
 def crowd_of_half_requests(the_web, is_over):
     """A thousand connections that begin to ask, and never end; they come again and again."""
     peers = []
@@ -123,6 +132,7 @@ def flow(the_rig, isolation):
     rig.wait_for("ready", the_web.is_ready)
     the_watcher.wait_for("data", lambda: the_watcher.is_live_since(0))
     before = sabotage.use(daemon.process.pid)
+    sleepers = [sleep_over_a_stream(the_web) for _ in range(8)]
     for how in (crowd_of_half_requests, slow_askers, those_who_do_not_read, big_headers,
                 hasty_ones):
         attack(the_web, daemon, the_watcher, beats, how)
@@ -134,7 +144,9 @@ def flow(the_rig, isolation):
 
     def is_calm():
         return sabotage.use(daemon.process.pid)[0] <= before[0] + 2
-    rig.wait_for("all connections closed", is_calm)
+    rig.wait_for("all connections closed, those of sleepers too", is_calm)
+    for sleeper in sleepers:
+        sleeper.close()
     after = sabotage.use(daemon.process.pid)
     print(f"descriptors, threads, KiB: {before} before, {after} after")
     assert after[2] - before[2] < 65536 or rig.IS_SANITIZED, "memory has no limit"

@@ -112,7 +112,7 @@ sup_topics_take (sup_topics_t *self, const tally_topic_t *told, uint64_t version
     shown->is_heard = true;
     shown->state = told->state;
     shown->seq = told->seq;
-    shown->last_event = told->last_event > shown->last_event ? told->last_event : shown->last_event;
+    shown->last_event = told->last_event > 0 ? told->last_event : shown->last_event;
     shown->update_id = told->update_id;
     shown->gaps = topic->gaps_before + told->gaps;
     shown->resyncs = topic->resyncs_before + told->resyncs;

@@ -123,6 +123,25 @@ test_gaps_are_summed_over_lives (void **state)
     board_expect (s_print (self, 0), "\"state\":\"live\",\"seq\":3,\"u\":8,\"gaps\":4,");
 }
 
+//  The wall clock may be set back; a life that has had no event yet knows of none.
+
+static void
+test_the_last_event_is_the_one_told_last (void **state)
+{
+    (void) state;
+    sup_topics_t *topics = sup_topics_new ();
+    tally_topic_t told = { .topic = { "x.1.", 4 }, .labels = { "", 0 }, .last_event = 9 };
+    sup_topics_take (topics, &told, 1);
+    told.last_event = 5;
+    sup_topics_take (topics, &told, 1);
+    assert_int_equal (sup_topics_find (topics, "x.1.")->last_event, 5);
+    sup_topics_renew (topics, 1, 0);
+    told.last_event = 0;
+    sup_topics_take (topics, &told, 1);
+    assert_int_equal (sup_topics_find (topics, "x.1.")->last_event, 5);
+    sup_topics_destroy (&topics);
+}
+
 static void
 test_forgets_what_another_life_does_not_carry (void **state)
 {
@@ -185,6 +204,7 @@ main (void)
         UNIT_FIXTURE (test_tells_all_again_when_a_topic_went),
         UNIT_FIXTURE (test_remembers_the_last_events),
         UNIT_FIXTURE (test_gaps_are_summed_over_lives),
+        UNIT_FIXTURE (test_the_last_event_is_the_one_told_last),
         UNIT_FIXTURE (test_forgets_what_another_life_does_not_carry),
         UNIT_FIXTURE (test_remembers_five_minutes_of_totals),
         UNIT_FIXTURE (test_remembers_an_hour_of_states),

@@ -34,7 +34,9 @@ s_is_down (const mdp_gateway_t *gateway, char why [SUP_READY_WHY_MAX])
 {
     const char *state = mdp_gateway_state_name (gateway->state);
     const mdp_exit_t *last = &gateway->last_exit;
-    if (last->reason == MDP_EXIT_NONE) {
+    bool is_running =
+        gateway->state == MDP_GATEWAY_SILENT || gateway->state == MDP_GATEWAY_STOPPING;
+    if (is_running || last->reason == MDP_EXIT_NONE) {
         return s_because (why, "%s", state);
     }
     const char *reason = mdp_exit_reason_name (last->reason);

@@ -61,6 +61,11 @@ test_says_what_the_child_lacks (void **state)
     board_gateway (self)->last_exit = (mdp_exit_t){ .reason = MDP_EXIT_EXITED, .code = 3 };
     board_beat (self, 0);
     s_expect (self, 0, "backoff, after it ended: exited with code 3");
+    board_gateway (self)->state = MDP_GATEWAY_SILENT;
+    board_beat (self, 0);
+    char why [SUP_READY_WHY_MAX];
+    assert_false (sup_ready_child (self->board, 0, 0, why));
+    assert_string_equal (why, "silent");  //  How the life before ended is no reason
 }
 
 static void

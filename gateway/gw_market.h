@@ -29,6 +29,8 @@ typedef struct {
     size_t topic;        //  Index in that one's session
     gw_pulse_t pulse;    //  When it was heard there
     int64_t carried_at;  //  Since when it surely sends there what is to be sent; 0 if it does not
+    int64_t unread_at;   //  When a frame of it came there that could not be read; 0 if none did
+    uint64_t unread;     //  Hash of that frame
 } gw_place_t;
 
 //  What the plan says of a feed.

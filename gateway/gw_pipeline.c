@@ -9,6 +9,8 @@
 #include "gw_depth.h"
 #include "gw_trades.h"
 
+enum { UNREAD_MS = 60000 };  //  For a slower lane to bring a frame that the other could not read
+
 struct gw_pipeline {
     gw_market_t *market;
     gw_publish_t *publish;
@@ -150,16 +152,37 @@ gw_pipeline_lose (gw_pipeline_t *self, gw_feed_t *feed, size_t lane, mdp_gap_cau
     }
 }
 
-//  A frame of a lane, or some of it, could not be read. Another lane may bring what it said.
+//  Note a frame that could not be read. True if another lane could not read it either: the
+//  very same one, or one that it brought at about the same time.
+
+static bool
+s_is_unread_by_all (gw_feed_t *feed, const gw_text_t *text)
+{
+    gw_place_t *own = &feed->places [text->lane];
+    bool is_unread = false;
+    own->unread = gw_seen_hash (0, text->chars, text->size);
+    own->unread_at = text->now_ms;
+    for (size_t other = 0; other < GW_LANES_MAX; other++) {
+        const gw_place_t *place = &feed->places [other];
+        int64_t age_ms = text->now_ms - place->unread_at;
+        bool is_same = age_ms < (place->unread == own->unread ? UNREAD_MS : GW_MERGE_WAIT_MS);
+        is_unread = is_unread || (other != text->lane && place->unread_at > 0 && is_same);
+    }
+    return is_unread;
+}
+
+//  A frame of a lane, or some of it, could not be read. Another lane may bring what it said,
+//  unless that is something that we cannot read at all.
 
 static void
 s_on_unread (gw_pipeline_t *self, gw_feed_t *feed, const gw_text_t *text)
 {
+    bool is_unread_by_all = s_is_unread_by_all (feed, text);
     if (!feed->is_depth) {
-        if (!s_is_covered (feed, text->lane, text->now_ms - GW_MERGE_WAIT_MS)) {
+        if (is_unread_by_all || !s_is_covered (feed, text->lane, text->now_ms - GW_MERGE_WAIT_MS)) {
             gw_pipeline_tell_gap (self, feed, MDP_GAP_MALFORMED);
         }
-    } else if (gw_depth_is_hole (self->depth, feed->stream, text->lane)) {
+    } else if (is_unread_by_all || gw_depth_is_hole (self->depth, feed->stream, text->lane)) {
         gw_pipeline_tell_gap (self, feed, MDP_GAP_MALFORMED);
         gw_asks_put (self->asks, feed, 1u << text->lane, "a frame could not be read");
     }

@@ -73,6 +73,20 @@ s_trades (street_t *street, size_t lane, const char *ids)
     assert_int_equal (street_put (street, MDP_LINEAR, 10 + lane, text), GW_PIPELINE_EVENT);
 }
 
+//  A frame with a trade that cannot be read.
+
+static void
+s_spoilt_trade (street_t *street, size_t lane, const char *id)
+{
+    char text [256];
+    snprintf (text, sizeof text,
+              "{'topic':'publicTrade.A','ts':5,'data':[{'T':1,'s':'A','S':'Up','v':'1','p':'10',"
+              "'i':'%s'}]}",
+              id);
+    street->lane = lane;
+    assert_int_equal (street_put (street, MDP_LINEAR, 10 + lane, text), GW_PIPELINE_MALFORMED);
+}
+
 //  What is to be asked again: the lanes of one feed; 0 if nothing is.
 
 static unsigned
@@ -223,6 +237,46 @@ test_a_frame_that_one_lane_spoils_is_no_hole (void **state)
     assert_int_equal (s_asks (street), 1u << FIRST);
 }
 
+//  What the exchange itself sends in a new form is of that form in both lanes.
+
+static void
+test_a_frame_that_no_lane_can_read_is_a_hole (void **state)
+{
+    street_t *street = s_in_step (state);
+    assert_int_equal (s_depth (street, FIRST, "snapshot", 1, "['1e5','1']"), GW_PIPELINE_MALFORMED);
+    street_expect_nothing (street);
+    street->now_ms += 5000;
+    assert_int_equal (s_depth (street, SECOND, "snapshot", 1, "['1e5','1']"),
+                      GW_PIPELINE_MALFORMED);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 2, "malformed");
+    assert_int_equal (s_asks (street), 3);
+    assert_int_equal (s_depth (street, FIRST, "delta", 2, "['10','2']"), GW_PIPELINE_ORPHAN);
+}
+
+static void
+test_a_trade_that_no_lane_can_read_is_a_hole (void **state)
+{
+    street_t *street = *state;
+    s_trades (street, FIRST, "a");
+    s_trades (street, SECOND, "a");
+    street_expect (street, MDP_MESSAGE_TRADES, TRADES, 1);
+    gw_feed_t *feed = s_feed (street, "publicTrade.A");
+    feed->places [FIRST].carried_at = T0 - 1000;
+    feed->places [SECOND].carried_at = T0 - 1000;
+    s_spoilt_trade (street, FIRST, "1");
+    street->now_ms += GW_MERGE_WAIT_MS;
+    s_spoilt_trade (street, SECOND, "2");
+    street_expect_nothing (street);  //  Each lane has what the other spoilt
+    street->now_ms += GW_MERGE_WAIT_MS - 1;
+    s_spoilt_trade (street, FIRST, "3");
+    street_expect_cause (street, MDP_MESSAGE_GAP, TRADES, 2, "malformed");
+    s_trades (street, FIRST, "b");
+    street_expect (street, MDP_MESSAGE_TRADES, TRADES, 3);
+    street->now_ms += 5000;
+    s_spoilt_trade (street, SECOND, "3");
+    street_expect_cause (street, MDP_MESSAGE_GAP, TRADES, 4, "malformed");
+}
+
 static void
 test_of_level_one_the_newest_is_published (void **state)
 {
@@ -293,6 +347,8 @@ main (void)
         UNIT_FIXTURE (test_a_contradiction_is_told_and_one_lane_left_aside),
         UNIT_FIXTURE (test_the_form_of_an_update_is_no_contradiction),
         UNIT_FIXTURE (test_a_frame_that_one_lane_spoils_is_no_hole),
+        UNIT_FIXTURE (test_a_frame_that_no_lane_can_read_is_a_hole),
+        UNIT_FIXTURE (test_a_trade_that_no_lane_can_read_is_a_hole),
         UNIT_FIXTURE (test_of_level_one_the_newest_is_published),
         UNIT_FIXTURE (test_a_trade_is_published_once),
         UNIT_FIXTURE (test_trades_of_a_lost_lane_are_a_hole_unless_another_had_them),

@@ -98,6 +98,7 @@ gw_load_note_carried (gw_load_t *self, int64_t now_ms)
             && gw_topics_state (self->topics, index) == GW_TOPIC_ASKED
             && !gw_topics_awaits (self->topics, index)) {
             place->carried_at = now_ms;
+            gw_trail_begin_lane (&self->feeds [index]->trail, self->lane);
         }
     }
 }

@@ -122,6 +122,18 @@ s_on_depth (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *re
 
 //  Holes of one lane.
 
+//  Tell a gap that may have begun before the last trade that was had.
+
+static void
+s_tell_gap_behind (gw_pipeline_t *self, gw_feed_t *feed, mdp_gap_cause_t cause,
+                   const gw_trail_end_t *end)
+{
+    gw_pipeline_tell_gap (self, feed, cause);
+    if (!feed->is_depth) {
+        gw_trail_widen (&feed->trail, end, self->started_at);
+    }
+}
+
 //  True if another lane has carried the trades of a feed since before this one was last all
 //  right.
 
@@ -146,9 +158,11 @@ gw_pipeline_lose (gw_pipeline_t *self, gw_feed_t *feed, size_t lane, mdp_gap_cau
     assert (self);
     bool is_lost = feed->is_depth ? gw_depth_lose (self->depth, feed->stream, lane)
                                   : !s_is_covered (feed, lane, heard_ms);
+    const gw_trail_end_t end = gw_trail_end (&feed->trail, lane);
     feed->places [lane].carried_at = 0;
+    gw_trail_lose_lane (&feed->trail, lane);
     if (is_lost) {
-        gw_pipeline_tell_gap (self, feed, cause);
+        s_tell_gap_behind (self, feed, cause, &end);
     }
 }
 
@@ -172,15 +186,15 @@ s_is_unread_by_all (gw_feed_t *feed, const gw_text_t *text)
 }
 
 //  A frame of a lane, or some of it, could not be read. Another lane may bring what it said,
-//  unless that is something that we cannot read at all.
+//  unless that is something that we cannot read at all. end is the last trade before it.
 
 static void
-s_on_unread (gw_pipeline_t *self, gw_feed_t *feed, const gw_text_t *text)
+s_on_unread (gw_pipeline_t *self, gw_feed_t *feed, const gw_text_t *text, const gw_trail_end_t *end)
 {
     bool is_unread_by_all = s_is_unread_by_all (feed, text);
     if (!feed->is_depth) {
         if (is_unread_by_all || !s_is_covered (feed, text->lane, text->now_ms - GW_MERGE_WAIT_MS)) {
-            gw_pipeline_tell_gap (self, feed, MDP_GAP_MALFORMED);
+            s_tell_gap_behind (self, feed, MDP_GAP_MALFORMED, end);
         }
     } else if (is_unread_by_all || gw_depth_is_hole (self->depth, feed->stream, text->lane)) {
         gw_pipeline_tell_gap (self, feed, MDP_GAP_MALFORMED);
@@ -217,6 +231,7 @@ s_on_trades (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *r
         .message = message,
         .ts_recv = text->ts_recv,
     };
+    const gw_trail_end_t end = gw_trail_end (&result->feed->trail, text->lane);
     gw_trades_result_t said;
     gw_trades_on_event (self->trades, result->feed, &event, &said);
     if (said.has_alien) {
@@ -230,7 +245,7 @@ s_on_trades (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *r
     gw_stat_t outcome = said.is_news ? GW_STAT_TAKEN : GW_STAT_DUPLICATE;
     self->stats->counts [said.is_carried ? outcome : GW_STAT_MALFORMED]++;
     if (result->reason) {
-        s_on_unread (self, result->feed, text);
+        s_on_unread (self, result->feed, text, &end);
     }
 }
 
@@ -244,7 +259,8 @@ s_on_malformed (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t
     result->reason = result->message->reason;
     result->offset = result->message->offset;
     if (result->feed) {
-        s_on_unread (self, result->feed, text);
+        const gw_trail_end_t end = gw_trail_end (&result->feed->trail, text->lane);
+        s_on_unread (self, result->feed, text, &end);
     }
 }
 

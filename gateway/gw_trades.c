@@ -72,13 +72,25 @@ s_is_repeated (gw_stream_t *stream, size_t lane, const mdp_trade_t *trades, size
 //  What a hole that begins or ends here will be known by.
 
 static void
-s_note_trades (gw_feed_t *feed, const mdp_trade_t *trades, size_t count)
+s_note_trades (gw_feed_t *feed, size_t lane, const mdp_trade_t *trades, size_t count)
 {
     const mdp_trade_t *last = &trades [count - 1];
+    uint64_t key = gw_trail_key (feed->category, last);
     if (feed->trail.is_open && feed->trail.after_at == 0) {
         gw_trail_on_trade (&feed->trail, gw_trail_key (feed->category, trades), trades->ts_event);
     }
-    gw_trail_on_trade (&feed->trail, gw_trail_key (feed->category, last), last->ts_event);
+    gw_trail_on_trade (&feed->trail, key, last->ts_event);
+    gw_trail_on_lane (&feed->trail, lane, key, last->ts_event);
+}
+
+//  A message brought nothing new: the other lane was first.
+
+static void
+s_note_had (gw_feed_t *feed, const gw_trades_event_t *event)
+{
+    const mdp_trade_t *last = &event->message->trades [event->message->trades_count - 1];
+    gw_trail_on_lane (&feed->trail, event->lane, gw_trail_key (feed->category, last),
+                      last->ts_event);
 }
 
 //  Publish the collected trades. True if they were news.
@@ -99,7 +111,7 @@ s_publish (gw_trades_t *self, gw_stream_t *stream, size_t count, const gw_trades
         gw_publish_open (self->publish, stream, self->since);
         gw_publish_trades (self->publish, stream, &trades, event->ts_recv);
         stream->is_waiting = false;
-        s_note_trades (stream->feed, self->trades, count);
+        s_note_trades (stream->feed, event->lane, self->trades, count);
     }
     stream->last_event = event->ts_recv;
     return is_news;
@@ -173,5 +185,8 @@ gw_trades_on_event (gw_trades_t *self, gw_feed_t *feed, const gw_trades_event_t 
         size_t count = s_collect (self, feed->category, event, index);
         result->is_news = s_publish (self, stream, count, event) || result->is_news;
         result->is_carried = true;
+    }
+    if (!result->is_news) {
+        s_note_had (feed, event);
     }
 }

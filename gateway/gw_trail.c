@@ -42,6 +42,44 @@ gw_trail_on_gap (gw_trail_t *self, mdp_gap_cause_t cause, uint64_t since, uint64
 }
 
 void
+gw_trail_begin_lane (gw_trail_t *self, size_t lane)
+{
+    self->lanes [lane] = (gw_trail_end_t){ .is_known = true, .key = self->key, .at = self->at };
+}
+
+void
+gw_trail_on_lane (gw_trail_t *self, size_t lane, uint64_t key, uint64_t at)
+{
+    gw_trail_end_t *end = &self->lanes [lane];
+    if (!end->is_known || at >= end->at) {
+        *end = (gw_trail_end_t){ .is_known = true, .key = key, .at = at };
+    }
+}
+
+void
+gw_trail_lose_lane (gw_trail_t *self, size_t lane)
+{
+    self->lanes [lane] = (gw_trail_end_t){ .is_known = false };
+}
+
+gw_trail_end_t
+gw_trail_end (const gw_trail_t *self, size_t lane)
+{
+    const gw_trail_end_t had = { .is_known = true, .key = self->key, .at = self->at };
+    return self->lanes [lane].is_known ? self->lanes [lane] : had;
+}
+
+void
+gw_trail_widen (gw_trail_t *self, const gw_trail_end_t *end, uint64_t moment)
+{
+    //  One that begins with a moment begins before all trades, whatever our clock says
+    if (self->before_key != 0 && (end->key == 0 || end->at < self->before_at)) {
+        self->before_key = end->key;
+        self->before_at = end->key ? end->at : moment;
+    }
+}
+
+void
 gw_trail_close (gw_trail_t *self)
 {
     self->is_open = false;

@@ -4,6 +4,9 @@
 //  wider. It is filled by trades that reach back to one that was had before it,
 //  and that do not end before the live ones begin again. Where none was had in
 //  this life of the gateway, a moment stands for it.
+//
+//  That a lane is lost may be found late, when the trades of another one have gone on: then
+//  the hole begins behind the last trade that the lost one brought.
 
 #ifndef GW_TRAIL_H
 #define GW_TRAIL_H
@@ -12,7 +15,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gw_trust.h"
 #include "mdp_event.h"
+
+//  A trade behind which a hole may begin.
+typedef struct {
+    bool is_known;
+    uint64_t key;  //  0 where there was no trade
+    uint64_t at;
+} gw_trail_end_t;
 
 typedef struct {
     uint64_t key;           //  Of the last trade that was had; 0 before the first
@@ -24,6 +35,7 @@ typedef struct {
     uint64_t before_key;  //  Of the last trade before it; 0 where there was none
     uint64_t before_at;   //  When that was matched, or the moment that stands for it
     uint64_t after_at;    //  When the first live trade since the last gap was matched; 0 before
+    gw_trail_end_t lanes [GW_TRUST_LANES];  //  The last trade that a lane brought
 } gw_trail_t;
 
 //  What makes a trade one, and how the others are known again.
@@ -34,6 +46,17 @@ void gw_trail_on_trade (gw_trail_t *self, uint64_t key, uint64_t at);
 
 //  A gap was told. The moment stands for the last trade where there was none.
 void gw_trail_on_gap (gw_trail_t *self, mdp_gap_cause_t cause, uint64_t since, uint64_t moment);
+
+//  A lane begins to bring trades; brought one, new or had before; is lost.
+void gw_trail_begin_lane (gw_trail_t *self, size_t lane);
+void gw_trail_on_lane (gw_trail_t *self, size_t lane, uint64_t key, uint64_t at);
+void gw_trail_lose_lane (gw_trail_t *self, size_t lane);
+
+//  The last trade that a lane brought; or that was had, where nothing is known of the lane.
+gw_trail_end_t gw_trail_end (const gw_trail_t *self, size_t lane);
+
+//  The hole that was just told may begin as early as behind that trade.
+void gw_trail_widen (gw_trail_t *self, const gw_trail_end_t *end, uint64_t moment);
 
 void gw_trail_close (gw_trail_t *self);
 

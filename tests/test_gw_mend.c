@@ -72,7 +72,7 @@ s_live (lab_t *lab, const char *ids)
         strcat (text, trade);
     }
     strcat (text, "]}");
-    (void) street_put (lab->street, MDP_LINEAR, 1, text);
+    (void) street_put (lab->street, MDP_LINEAR, 1 + lab->street->lane, text);
 }
 
 //  Fetched trades; of options an upper case letter is of the put, a lower case one of the
@@ -123,6 +123,48 @@ s_expect_gap (lab_t *lab, const char *topic, uint64_t seq, bool is_complete, boo
     assert_int_equal (message->is_complete, is_complete);
     assert_int_equal (message->is_final, is_final);
     return message;
+}
+
+//  One lane fell while the other was dead already, which was found only when the first one had
+//  come back: what was missed is before the last trade that was had.
+
+static void
+test_a_hole_that_is_found_late_is_filled_all_the_same (void **state)
+{
+    lab_t *lab = *state;
+    s_live (lab, "ab");
+    lab->street->lane = 1;
+    s_live (lab, "ab");
+    lab->feed->places [0].carried_at = 1;
+    lab->feed->places [1].carried_at = 1;
+    gw_pipeline_lose (lab->street->pipeline, lab->feed, 0, MDP_GAP_DISCONNECTED, 50);
+    lab->street->lane = 0;
+    lab->feed->places [0].carried_at = 60;
+    s_live (lab, "ef");
+    s_expect (lab, TOPIC, 1, "ab", false);
+    s_expect (lab, TOPIC, 2, "ef", false);
+    street_expect_nothing (lab->street);
+    gw_pipeline_lose (lab->street->pipeline, lab->feed, 1, MDP_GAP_STALE, 40);
+    s_expect_gap (lab, TOPIC, 3, false, false);
+    assert_int_equal (s_fetch (lab, lab->feed, "cdef", true), GW_TRAIL_SHORT);
+    s_expect (lab, TOPIC, 4, "cd", true);
+    assert_int_equal (s_fetch (lab, lab->feed, "bcdef", true), GW_TRAIL_WHOLE);
+}
+
+static void
+test_a_trade_that_could_not_be_read_is_fetched (void **state)
+{
+    lab_t *lab = *state;
+    s_live (lab, "ab");
+    (void) street_put (lab->street, MDP_LINEAR, 1,
+                       "{'topic':'publicTrade.A','ts':9,'data':["
+                       "{'i':'c','T':3,'p':'3.5','v':'2','S':'Up','s':'A'},"
+                       "{'i':'d','T':4,'p':'3.5','v':'2','S':'Buy','s':'A'}]}");
+    s_expect (lab, TOPIC, 1, "ab", false);
+    s_expect (lab, TOPIC, 2, "d", false);
+    s_expect_gap (lab, TOPIC, 3, false, false);
+    assert_int_equal (s_fetch (lab, lab->feed, "abcd", true), GW_TRAIL_WHOLE);
+    s_expect (lab, TOPIC, 4, "c", true);
 }
 
 static void
@@ -278,6 +320,8 @@ int
 main (void)
 {
     const struct CMUnitTest tests [] = {
+        UNIT_FIXTURE (test_a_hole_that_is_found_late_is_filled_all_the_same),
+        UNIT_FIXTURE (test_a_trade_that_could_not_be_read_is_fetched),
         UNIT_FIXTURE (test_what_was_missed_is_published_and_the_gap_closed),
         UNIT_FIXTURE (test_what_cannot_be_fetched_is_told_by_its_ends),
         UNIT_FIXTURE (test_nothing_comes_twice),

@@ -114,6 +114,51 @@ test_a_hole_ends_where_fetched_or_live_trades_begin (void **state)
     assert_int_equal (gw_trail_until (&trail, 35), 30);
 }
 
+//  A lane that is lost brought less than the other one.
+
+static void
+test_a_hole_begins_where_the_lost_lane_ended (void **state)
+{
+    (void) state;
+    size_t first = 99;
+    gw_trail_t trail = { .key = 0 };
+    gw_trail_begin_lane (&trail, 1);
+    gw_trail_on_trade (&trail, 200, 20);
+    gw_trail_on_lane (&trail, 0, 200, 20);
+    gw_trail_end_t end = gw_trail_end (&trail, 1);
+    gw_trail_on_gap (&trail, MDP_GAP_STALE, 77, 1);
+    gw_trail_widen (&trail, &end, 15);  //  It never brought any: the moment counts
+    assert_int_equal (s_judge (&trail, 14, 40, &first), GW_TRAIL_WHOLE);
+    assert_int_equal (first, 1);
+    gw_trail_close (&trail);
+    gw_trail_on_lane (&trail, 1, 180, 18);
+    gw_trail_on_lane (&trail, 1, 170, 17);
+    end = gw_trail_end (&trail, 1);
+    gw_trail_lose_lane (&trail, 1);
+    assert_int_equal (gw_trail_end (&trail, 1).key, 200);
+    gw_trail_on_gap (&trail, MDP_GAP_STALE, 77, 1);
+    gw_trail_widen (&trail, &end, 1);
+    assert_int_equal (s_judge (&trail, 19, 40, &first), GW_TRAIL_SHORT);
+    assert_int_equal (s_judge (&trail, 18, 40, &first), GW_TRAIL_WHOLE);
+    assert_int_equal (first, 1);
+}
+
+static void
+test_what_a_restart_cost_is_before_all_trades (void **state)
+{
+    (void) state;
+    size_t first = 99;
+    gw_trail_t trail = { .key = 0 };
+    gw_trail_on_gap (&trail, MDP_GAP_RESTARTED, 77, 90);  //  By a clock that is fast
+    gw_trail_on_trade (&trail, 200, 20);
+    gw_trail_on_lane (&trail, 0, 200, 20);
+    const gw_trail_end_t end = gw_trail_end (&trail, 0);
+    gw_trail_on_gap (&trail, MDP_GAP_DISCONNECTED, 77, 1);
+    gw_trail_widen (&trail, &end, 1);
+    assert_int_equal (s_judge (&trail, 85, 95, &first), GW_TRAIL_WHOLE);
+    assert_int_equal (first, 5);
+}
+
 static void
 test_a_second_gap_makes_the_hole_wider (void **state)
 {
@@ -175,6 +220,8 @@ main (void)
         cmocka_unit_test (test_trades_must_end_where_live_ones_begin_again),
         cmocka_unit_test (test_a_moment_stands_for_a_trade_where_none_was_had),
         cmocka_unit_test (test_a_hole_ends_where_fetched_or_live_trades_begin),
+        cmocka_unit_test (test_a_hole_begins_where_the_lost_lane_ended),
+        cmocka_unit_test (test_what_a_restart_cost_is_before_all_trades),
         cmocka_unit_test (test_a_second_gap_makes_the_hole_wider),
         cmocka_unit_test (test_the_next_hole_begins_where_the_last_one_ended),
         cmocka_unit_test (test_a_trade_is_known_by_category_symbol_and_id),

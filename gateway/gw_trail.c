@@ -85,7 +85,9 @@ gw_trail_close (gw_trail_t *self)
     self->is_open = false;
 }
 
-//  The trades from before the hole on; false where none of them is.
+//  The trades from before the hole on; false where none of them is. Those of the same moment
+//  as the last one before it may stand on either side of that one. As long as that one is
+//  remembered so are those that were seen with it, and the others are missing.
 
 static bool
 s_find_edge (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count, size_t *first)
@@ -96,6 +98,10 @@ s_find_edge (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count,
         index--;
     }
     if (index > 0) {
+        bool is_remembered = steps [index - 1].is_seen;
+        while (is_remembered && index > 0 && steps [index - 1].at == self->before_at) {
+            index--;
+        }
         *first = index;
         return true;
     }

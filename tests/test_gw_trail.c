@@ -71,6 +71,21 @@ test_older_trades_alone_prove_nothing_unless_one_was_had (void **state)
     assert_int_equal (gw_trail_judge (&trail, steps, 4, &first), GW_TRAIL_SHORT);
 }
 
+//  REST may order trades of one moment otherwise than the live ones came.
+
+static void
+test_other_trades_of_the_same_moment_are_in_the_hole (void **state)
+{
+    (void) state;
+    size_t first = 99;
+    gw_trail_t trail = s_hole_after (20);
+    const gw_trail_step_t steps [] = {
+        { 190, 19, true }, { 1, 20, false }, { 2, 20, true }, { 200, 20, true }, { 3, 20, false }
+    };
+    assert_int_equal (gw_trail_judge (&trail, steps, 5, &first), GW_TRAIL_WHOLE);
+    assert_int_equal (first, 1);
+}
+
 static void
 test_trades_must_end_where_live_ones_begin_again (void **state)
 {
@@ -217,6 +232,7 @@ main (void)
         cmocka_unit_test (test_trades_that_reach_back_to_one_that_was_had_fill_it),
         cmocka_unit_test (test_trades_that_begin_later_do_not),
         cmocka_unit_test (test_older_trades_alone_prove_nothing_unless_one_was_had),
+        cmocka_unit_test (test_other_trades_of_the_same_moment_are_in_the_hole),
         cmocka_unit_test (test_trades_must_end_where_live_ones_begin_again),
         cmocka_unit_test (test_a_moment_stands_for_a_trade_where_none_was_had),
         cmocka_unit_test (test_a_hole_ends_where_fetched_or_live_trades_begin),

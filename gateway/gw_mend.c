@@ -96,6 +96,20 @@ s_publish (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer, siz
     self->stats->recovered += trades.count;
 }
 
+//  A hole that begins with a moment of our clock, by the exchange's: ours may be before it.
+
+static gw_trail_t
+s_trail (const gw_feed_t *feed, const gw_mend_answer_t *answer)
+{
+    gw_trail_t trail = feed->trail;
+    uint64_t ts_exchange = answer->recent->ts_exchange;
+    if (trail.before_key == 0 && ts_exchange > 0 && answer->ts_recv > ts_exchange) {
+        uint64_t fast = answer->ts_recv - ts_exchange;
+        trail.before_at = trail.before_at > fast ? trail.before_at - fast : 1;
+    }
+    return trail;
+}
+
 gw_trail_verdict_t
 gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer)
 {
@@ -103,7 +117,8 @@ gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer)
     const bybit_recent_answer_t *recent = answer->recent;
     size_t first = 0;
     s_note_steps (self, feed, recent);
-    gw_trail_verdict_t verdict = gw_trail_judge (&feed->trail, self->steps, recent->count, &first);
+    const gw_trail_t trail = s_trail (feed, answer);
+    gw_trail_verdict_t verdict = gw_trail_judge (&trail, self->steps, recent->count, &first);
     for (size_t index = first; index < recent->count; index++) {
         if (!gw_seen_has (gw_pipeline_seen (self->pipeline), self->steps [index].key)) {
             s_publish (self, feed, answer, index);

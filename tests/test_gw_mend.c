@@ -15,6 +15,7 @@ typedef struct {
     gw_feed_t *feed;    //  Of the symbol A
     gw_feed_t *option;  //  Of the base coin BTC
     uint64_t source;
+    uint64_t fast;  //  How far our clock is before the exchange's, ns
 } lab_t;
 
 static lab_t *
@@ -96,7 +97,7 @@ s_fetch (lab_t *lab, gw_feed_t *feed, const char *ids, bool is_ordered)
             .size = { .mantissa = 1 },
         };
     }
-    const gw_mend_answer_t answer = { &recent, ++lab->source, 55 };
+    const gw_mend_answer_t answer = { &recent, ++lab->source, 55 + lab->fast };
     return gw_mend_take (lab->mend, feed, &answer);
 }
 
@@ -111,7 +112,7 @@ s_expect (lab_t *lab, const char *topic, uint64_t seq, const char *ids, bool is_
     }
     if (is_recovered) {
         assert_int_equal (message->ts_exchange, 99);
-        assert_int_equal (message->stamp.ts_recv, 55);
+        assert_int_equal (message->stamp.ts_recv, 55 + lab->fast);
     }
 }
 
@@ -281,6 +282,20 @@ test_after_a_restart_a_topic_begins_with_its_gap (void **state)
     assert_int_equal (end->since, SINCE);
 }
 
+//  Our clock may be before the exchange's, which tells us so.
+
+static void
+test_a_moment_of_ours_is_that_of_the_exchange (void **state)
+{
+    lab_t *lab = *state;
+    gw_trail_on_gap (&lab->feed->trail, MDP_GAP_RESTARTED, SINCE, 3500000);
+    lab->fast = 2000099;
+    assert_int_equal (s_fetch (lab, lab->feed, "bcd", true), GW_TRAIL_SHORT);
+    s_expect_gap (lab, TOPIC, 1, false, false);
+    s_expect (lab, TOPIC, 2, "bcd", true);
+    assert_int_equal (s_fetch (lab, lab->feed, "abcd", true), GW_TRAIL_WHOLE);
+}
+
 static void
 test_a_topic_that_missed_nothing_in_a_restart_is_told_so (void **state)
 {
@@ -329,6 +344,8 @@ main (void)
         UNIT_FIXTURE (test_disorder_is_published_but_proves_nothing),
         UNIT_FIXTURE (test_each_hole_has_a_beginning_and_an_end),
         cmocka_unit_test_setup_teardown (test_after_a_restart_a_topic_begins_with_its_gap,
+                                         s_setup_restarted, s_teardown),
+        cmocka_unit_test_setup_teardown (test_a_moment_of_ours_is_that_of_the_exchange,
                                          s_setup_restarted, s_teardown),
         cmocka_unit_test_setup_teardown (test_a_topic_that_missed_nothing_in_a_restart_is_told_so,
                                          s_setup_restarted, s_teardown),

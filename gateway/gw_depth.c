@@ -131,7 +131,10 @@ s_apply (gw_depth_t *self, gw_stream_t *stream, const mdp_depth_t *depth, uint64
         case GW_BOOK_REPEATED:
             return GW_STAT_REPEATED;
         case GW_BOOK_DUPLICATE:
-            return GW_STAT_DUPLICATE;
+            //  No repetition is that old: its numbering began again, and we missed that
+            return depth->update_id + GW_WINDOW_SIZE <= gw_book_update_id (stream->book)
+                       ? s_break (self, stream, MDP_GAP_UPDATE_ID)
+                       : GW_STAT_DUPLICATE;
         case GW_BOOK_ORPHAN:
             return GW_STAT_ORPHAN;
         case GW_BOOK_JUMPED:

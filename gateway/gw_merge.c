@@ -30,16 +30,6 @@ gw_merge_destroy (gw_merge_t **self_p)
     *self_p = NULL;
 }
 
-//  What it has said stands for nothing.
-
-static gw_merge_verdict_t
-s_ask (gw_merge_t *self, size_t lane)
-{
-    gw_window_leave (&self->window, lane, false);
-    gw_trust_ask (&self->trust, lane);
-    return GW_MERGE_ORPHAN;
-}
-
 void
 gw_merge_break (gw_merge_t *self)
 {
@@ -48,6 +38,20 @@ gw_merge_break (gw_merge_t *self)
     self->is_valid = false;
     self->window = (gw_window_t){ .updates = { { .is_known = false } } };
     self->wait_at = -1;
+}
+
+//  What it has said stands for nothing; nor does the book where it alone was believed.
+
+static gw_merge_verdict_t
+s_ask (gw_merge_t *self, size_t lane)
+{
+    if (gw_trust_is_alone (&self->trust, lane)) {
+        gw_merge_break (self);
+        return GW_MERGE_BROKEN;
+    }
+    gw_window_leave (&self->window, lane, false);
+    gw_trust_ask (&self->trust, lane);
+    return GW_MERGE_ORPHAN;
 }
 
 //  Bar a lane that contradicts the other one. If it was believed until now, nobody knows
@@ -219,7 +223,8 @@ s_on_old (gw_merge_t *self, size_t lane, const gw_merge_event_t *event, int64_t 
 
 //  Of a lane that has sent its snapshot. Where its numbering begins again, what the other
 //  one sends is of the numbering before, until its own does so too. Where it does before
-//  it was believed, nobody knows which numbering the snapshot was of.
+//  it was believed, nobody knows which numbering the snapshot was of; and what follows is
+//  nobody's where numbers go far back unsaid.
 
 static gw_merge_verdict_t
 s_on_later (gw_merge_t *self, size_t lane, const gw_merge_event_t *event, int64_t now_ms)
@@ -234,7 +239,8 @@ s_on_later (gw_merge_t *self, size_t lane, const gw_merge_event_t *event, int64_
         return s_begin (self, lane, event);
     }
     bool is_strange = own->state == GW_TRUST_NEW && now_ms - own->since_at >= GW_MERGE_AGREE_MS;
-    if (begins_again || is_strange) {
+    bool is_back = !event->is_snapshot && event->update_id + GW_WINDOW_SIZE <= own->update_id;
+    if (begins_again || is_strange || is_back) {
         return s_ask (self, lane);
     }
     own->update_id = event->update_id;

@@ -12,6 +12,12 @@ gw_trust_count (const gw_trust_t *self, gw_trust_state_t state)
     return count;
 }
 
+bool
+gw_trust_is_alone (const gw_trust_t *self, size_t lane)
+{
+    return self->lanes [lane].state == GW_TRUST_STEP && gw_trust_count (self, GW_TRUST_STEP) == 1;
+}
+
 size_t
 gw_trust_ahead (const gw_trust_t *self, uint64_t update_id)
 {

@@ -90,6 +90,20 @@ test_a_repetition_is_a_sign_of_life_and_not_published (void **state)
     assert_int_equal (street->result.feed->stream->last_event, street->ts_recv);
 }
 
+//  That the numbering begins again went by unseen: what follows is not old.
+
+static void
+test_numbers_that_go_back_unsaid_are_a_hole (void **state)
+{
+    street_t *street = *state;
+    street_depth (street, "snapshot", 1000, "['10','1']", "['11','3']");
+    assert_int_equal (street_depth (street, "delta", 1000 - GW_WINDOW_SIZE + 1, "", ""),
+                      GW_PIPELINE_EVENT);
+    assert_int_equal (street_depth (street, "delta", 2, "['10','2']", ""), GW_PIPELINE_BROKEN);
+    street_expect (street, MDP_MESSAGE_SNAPSHOT, TOPIC, 1);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 2, "update_id");
+}
+
 static void
 test_a_jump_tells_one_gap_and_the_next_snapshot_resyncs (void **state)
 {
@@ -273,6 +287,7 @@ main (void)
         UNIT_FIXTURE (test_a_snapshot_arrives_with_all_its_keys),
         UNIT_FIXTURE (test_deltas_follow_with_the_next_numbers),
         UNIT_FIXTURE (test_a_repetition_is_a_sign_of_life_and_not_published),
+        UNIT_FIXTURE (test_numbers_that_go_back_unsaid_are_a_hole),
         UNIT_FIXTURE (test_a_jump_tells_one_gap_and_the_next_snapshot_resyncs),
         UNIT_FIXTURE (test_a_crossed_book_tells_one_gap),
         UNIT_FIXTURE (test_an_emptied_book_tells_a_gap_and_asks_for_a_snapshot),

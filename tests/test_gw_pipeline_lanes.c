@@ -209,6 +209,27 @@ test_a_contradiction_is_told_and_one_lane_left_aside (void **state)
     street_expect_cause (street, MDP_MESSAGE_SNAPSHOT, TOPIC, 4, "resync");
 }
 
+//  That the numbering begins again went by unseen: what follows is not old.
+
+static void
+test_numbers_that_go_back_unsaid_are_a_hole (void **state)
+{
+    street_t *street = *state;
+    s_depth (street, FIRST, "snapshot", 1000, "['10','1']");
+    s_depth (street, SECOND, "snapshot", 1000, "['10','1']");
+    street_expect (street, MDP_MESSAGE_SNAPSHOT, TOPIC, 1);
+    assert_int_equal (s_depth (street, FIRST, "delta", 1000 - GW_WINDOW_SIZE + 1, ""),
+                      GW_PIPELINE_EVENT);
+    s_depth (street, FIRST, "delta", 1001, "['10','2']");
+    street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 2);
+    assert_int_equal (s_depth (street, FIRST, "delta", 2, "['10','3']"), GW_PIPELINE_ORPHAN);
+    assert_int_equal (s_asks (street), 1u << FIRST);
+    street_expect_nothing (street);
+    assert_int_equal (s_depth (street, SECOND, "delta", 2, "['10','3']"), GW_PIPELINE_BROKEN);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 3, "update_id");
+    assert_int_equal (s_asks (street), 1u << SECOND);
+}
+
 //  The same levels, with other zeros and in another order, are the same.
 
 static void
@@ -345,6 +366,7 @@ main (void)
         UNIT_FIXTURE (test_what_both_lanes_miss_is_told_at_once),
         UNIT_FIXTURE (test_a_gap_is_told_when_no_lane_is_left),
         UNIT_FIXTURE (test_a_contradiction_is_told_and_one_lane_left_aside),
+        UNIT_FIXTURE (test_numbers_that_go_back_unsaid_are_a_hole),
         UNIT_FIXTURE (test_the_form_of_an_update_is_no_contradiction),
         UNIT_FIXTURE (test_a_frame_that_one_lane_spoils_is_no_hole),
         UNIT_FIXTURE (test_a_frame_that_no_lane_can_read_is_a_hole),

@@ -296,6 +296,8 @@ gw_depth_lose (gw_depth_t *self, gw_stream_t *stream, size_t lane)
         return true;
     }
     bool is_hole = gw_merge_lose (stream->merge, lane) || !gw_merge_is_valid (stream->merge);
+    //  A lane that is minutes behind has nothing to say until then. Of level 1 numbers say little
+    is_hole = is_hole || (stream->feed->depth > 1 && gw_depth_is_hole (self, stream, lane));
     (void) s_pass_on (self, stream, "it was left aside for a lane that is lost");
     return is_hole;
 }

@@ -396,5 +396,5 @@ gw_merge_update_id (const gw_merge_t *self)
 bool
 gw_merge_is_in_step (const gw_merge_t *self, size_t lane)
 {
-    return self->trust.lanes [lane].state == GW_TRUST_STEP;
+    return gw_trust_is_near (&self->trust, lane, self->update_id);
 }

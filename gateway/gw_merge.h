@@ -83,7 +83,7 @@ bool gw_merge_is_valid (const gw_merge_t *self);
 //  Update id of the book, while it is valid.
 uint64_t gw_merge_update_id (const gw_merge_t *self);
 
-//  True if updates of the lane are taken.
+//  True if updates of the lane are taken, or soon will be: it is not far behind.
 bool gw_merge_is_in_step (const gw_merge_t *self, size_t lane);
 
 #endif

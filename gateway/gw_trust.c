@@ -18,6 +18,13 @@ gw_trust_is_alone (const gw_trust_t *self, size_t lane)
     return self->lanes [lane].state == GW_TRUST_STEP && gw_trust_count (self, GW_TRUST_STEP) == 1;
 }
 
+bool
+gw_trust_is_near (const gw_trust_t *self, size_t lane, uint64_t update_id)
+{
+    const gw_trust_lane_t *one = &self->lanes [lane];
+    return one->state == GW_TRUST_STEP && one->update_id + GW_WINDOW_SIZE > update_id;
+}
+
 size_t
 gw_trust_ahead (const gw_trust_t *self, uint64_t update_id)
 {

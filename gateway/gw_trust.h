@@ -45,6 +45,9 @@ size_t gw_trust_count (const gw_trust_t *self, gw_trust_state_t state);
 //  True if the lane is in step, and no other is.
 bool gw_trust_is_alone (const gw_trust_t *self, size_t lane);
 
+//  True if the lane is in step, and less than a window behind that update.
+bool gw_trust_is_near (const gw_trust_t *self, size_t lane, uint64_t update_id);
+
 //  Lanes in step that have sent more than that update.
 size_t gw_trust_ahead (const gw_trust_t *self, uint64_t update_id);
 

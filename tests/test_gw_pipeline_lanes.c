@@ -192,6 +192,22 @@ test_a_gap_is_told_when_no_lane_is_left (void **state)
     assert_int_equal (s_asks (street), 0);
 }
 
+//  What is left would say nothing until it is where the lost lane was: minutes, perhaps.
+
+static void
+test_a_lane_far_behind_does_not_carry_the_book (void **state)
+{
+    street_t *street = s_in_step (state);
+    gw_feed_t *feed = s_feed (street, "orderbook.50.A");
+    for (unsigned index = 1; index <= GW_WINDOW_SIZE; index++) {
+        s_depth (street, FIRST, "delta", 7 + index, "['10','2']");
+        street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 1 + index);
+    }
+    gw_pipeline_lose (street->pipeline, feed, FIRST, MDP_GAP_DISCONNECTED, T0);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 2 + GW_WINDOW_SIZE, "disconnected");
+    assert_int_equal (s_asks (street), 1u << SECOND);
+}
+
 static void
 test_a_contradiction_is_told_and_one_lane_left_aside (void **state)
 {
@@ -365,6 +381,7 @@ main (void)
         UNIT_FIXTURE (test_a_jump_that_is_not_filled_is_told_in_time),
         UNIT_FIXTURE (test_what_both_lanes_miss_is_told_at_once),
         UNIT_FIXTURE (test_a_gap_is_told_when_no_lane_is_left),
+        UNIT_FIXTURE (test_a_lane_far_behind_does_not_carry_the_book),
         UNIT_FIXTURE (test_a_contradiction_is_told_and_one_lane_left_aside),
         UNIT_FIXTURE (test_numbers_that_go_back_unsaid_are_a_hole),
         UNIT_FIXTURE (test_the_form_of_an_update_is_no_contradiction),

@@ -231,6 +231,7 @@ gw_publish_snapshot (gw_publish_t *self, gw_stream_t *stream, mdp_cause_t cause,
     s_send (self, GW_KIND_SNAPSHOT, stream->topic, stream->topic_size, size);
     stream->resyncs += cause == MDP_RESYNC;
     if (is_news) {
+        stream->is_waiting = false;
         gw_stats_time (self->stats, GW_FLOW_DEPTH, snapshot.ts_event, &self->stamp);
     }
 }

@@ -78,6 +78,22 @@ test_a_book_that_is_not_valid_is_not_repeated (void **state)
     street_expect (street, MDP_MESSAGE_SNAPSHOT, TOPIC, 1);
 }
 
+//  As where a topic was struck from the list, and taken again while its book went on.
+
+static void
+test_a_book_that_is_shown_again_has_its_next_gap_told (void **state)
+{
+    street_t *street = *state;
+    street_depth (street, "snapshot", 7, "['10','1']", "['11','3']");
+    gw_publish_gap (street->publish, s_stream (street, 0), MDP_GAP_DISCONNECTED, 55);
+    gw_publish_snapshot (street->publish, s_stream (street, 0), MDP_EXCHANGE, 56);
+    street_depth (street, "delta", 9, "['10','2']", "");
+    street_expect (street, MDP_MESSAGE_SNAPSHOT, TOPIC, 1);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 2, "disconnected");
+    street_expect_cause (street, MDP_MESSAGE_SNAPSHOT, TOPIC, 3, "exchange");
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 4, "update_id");
+}
+
 static void
 test_every_topic_counts_for_itself (void **state)
 {
@@ -219,6 +235,7 @@ main (void)
     const struct CMUnitTest tests [] = {
         UNIT_FIXTURE (test_a_repetition_takes_no_number),
         UNIT_FIXTURE (test_a_book_that_is_not_valid_is_not_repeated),
+        UNIT_FIXTURE (test_a_book_that_is_shown_again_has_its_next_gap_told),
         UNIT_FIXTURE (test_every_topic_counts_for_itself),
         UNIT_FIXTURE (test_a_repeated_first_level_is_published_once),
         UNIT_FIXTURE (test_levels_that_the_book_drops_are_told_as_deleted),

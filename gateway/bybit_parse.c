@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bybit_answer.h"
 #include "bybit_trade.h"
 
 struct bybit_parse {
     bybit_message_t message;
     bybit_value_t value;
-    void *pool;  //  The document's memory; only pages that were needed are ever touched
-    size_t pool_size;
+    char *room;  //  For what escapes say; only pages that were needed are ever touched
     mdp_trade_t *trades;
     mdp_level_t *bids;
     mdp_level_t *asks;
@@ -23,9 +23,8 @@ bybit_parse_new (void)
 {
     bybit_parse_t *self = calloc (1, sizeof *self);
     assert (self);
-    self->pool_size = yyjson_read_max_memory_usage (BYBIT_TEXT_MAX, YYJSON_READ_NUMBER_AS_RAW);
-    self->pool = malloc (self->pool_size);
-    assert (self->pool);
+    self->room = malloc (BYBIT_TEXT_MAX);
+    assert (self->room);
     self->trades = malloc (BYBIT_TRADES_MAX * sizeof *self->trades);
     assert (self->trades);
     self->bids = malloc (BYBIT_LEVELS_MAX * sizeof *self->bids);
@@ -41,7 +40,7 @@ bybit_parse_destroy (bybit_parse_t **self_p)
     assert (self_p);
     bybit_parse_t *self = *self_p;
     if (self) {
-        free (self->pool);
+        free (self->room);
         free (self->trades);
         free (self->bids);
         free (self->asks);
@@ -50,38 +49,56 @@ bybit_parse_destroy (bybit_parse_t **self_p)
     }
 }
 
+//  A trade that cannot be read does not take the others along.
+
 static void
-s_add_trade (bybit_parse_t *self, yyjson_val *object)
+s_add_trade (bybit_parse_t *self, const bybit_json_value_t *object)
 {
     bybit_message_t *message = &self->message;
+    bybit_json_t *json = &self->value.json;
+    bybit_json_t before = *json;
     if (message->trades_count == BYBIT_TRADES_MAX) {
         (void) bybit_value_refuse (&self->value, "too many trades");
-        message->refused++;
     } else if (bybit_trade_read (&self->value, object, message->topic,
                                  &self->trades [message->trades_count])
-               == -1) {
-        message->refused++;
-    } else {
+               == 0) {
         message->trades_count++;
+        return;
     }
+    message->refused++;
+    *json = before;
+    (void) bybit_json_skip (json, object);  //  The reading stops itself
 }
 
 static int
-s_trades (bybit_parse_t *self, yyjson_val *data)
+s_trades (bybit_parse_t *self, const bybit_json_value_t *data)
 {
-    self->message.trades = self->trades;
-    if (yyjson_is_obj (data)) {
+    bybit_message_t *message = &self->message;
+    bybit_json_t *json = &self->value.json;
+    message->trades = self->trades;
+    message->trades_count = 0;
+    message->refused = 0;
+    if (data->kind == BYBIT_JSON_OBJECT) {
         s_add_trade (self, data);
-    } else if (yyjson_is_arr (data)) {
-        yyjson_arr_iter iter;
-        yyjson_arr_iter_init (data, &iter);
-        for (yyjson_val *object; (object = yyjson_arr_iter_next (&iter));) {
-            s_add_trade (self, object);
+    } else if (data->kind == BYBIT_JSON_ARRAY) {
+        bybit_json_value_t object;
+        bool is_first = true;
+        bybit_json_seek (json, data);
+        while (bybit_json_element (json, &is_first) && bybit_json_value (json, &object) == 0) {
+            s_add_trade (self, &object);
         }
     } else {
         return bybit_value_refuse (&self->value, "data is not an array of trades");
     }
-    return self->message.trades_count == 0 && self->message.refused > 0 ? -1 : 0;
+    return json->reason || (message->trades_count == 0 && message->refused > 0) ? -1 : 0;
+}
+
+static int
+s_depth (bybit_parse_t *self, const bybit_json_value_t *data)
+{
+    bybit_message_t *message = &self->message;
+    message->depth = (mdp_depth_t){ .symbol = bybit_topic_symbol (message->topic) };
+    return bybit_depth_read (&self->value, data, &message->depth, self->bids, self->asks);
 }
 
 static bool
@@ -90,164 +107,128 @@ s_text_starts (mdp_text_t text, const char *prefix)
     return text.size >= strlen (prefix) && memcmp (text.chars, prefix, strlen (prefix)) == 0;
 }
 
-//  The values of an envelope that decide what a text is.
-typedef struct {
-    yyjson_val *topic;
-    yyjson_val *type;
-    yyjson_val *ts;
-    yyjson_val *cts;
-    yyjson_val *data;
-    yyjson_val *op;
-    yyjson_val *ret_msg;
-    yyjson_val *req_id;
-    yyjson_val *success;
-    yyjson_val *pong;
-} envelope_t;
+//  What a topic carries.
 
-static void
-s_open_envelope (yyjson_val *root, envelope_t *envelope)
+static bybit_kind_t
+s_kind (mdp_text_t topic)
 {
-    const struct {
-        const char *name;
-        yyjson_val **value;
-    } fields [] = {
-        { "topic", &envelope->topic },     { "type", &envelope->type },
-        { "ts", &envelope->ts },           { "data", &envelope->data },
-        { "cts", &envelope->cts },         { "op", &envelope->op },
-        { "ret_msg", &envelope->ret_msg }, { "req_id", &envelope->req_id },
-        { "success", &envelope->success }, { "pong", &envelope->pong },
-    };
-    yyjson_obj_iter iter;
-    yyjson_obj_iter_init (root, &iter);
-    for (yyjson_val *key; (key = yyjson_obj_iter_next (&iter));) {
-        for (size_t index = 0; index < sizeof fields / sizeof *fields; index++) {
-            if (yyjson_equals_str (key, fields [index].name)) {
-                *fields [index].value = yyjson_obj_iter_get_val (key);
-                break;
-            }
-        }
+    if (s_text_starts (topic, "publicTrade.")) {
+        return BYBIT_TRADES;
+    }
+    bool is_depth = s_text_starts (topic, "orderbook.") && !s_text_starts (topic, "orderbook.rpi.");
+    return is_depth ? BYBIT_DEPTH : BYBIT_UNSERVED;
+}
+
+static bybit_json_value_t *
+s_find (bybit_envelope_t *envelope, mdp_text_t key)
+{
+    switch (key.size) {
+        case 2:
+            return mdp_text_is (key, "ts")   ? &envelope->ts
+                   : mdp_text_is (key, "op") ? &envelope->op
+                                             : &envelope->other;
+        case 3:
+            return mdp_text_is (key, "cts") ? &envelope->cts : &envelope->other;
+        case 4:
+            return mdp_text_is (key, "type")   ? &envelope->type
+                   : mdp_text_is (key, "data") ? &envelope->data
+                   : mdp_text_is (key, "pong") ? &envelope->pong
+                                               : &envelope->other;
+        case 5:
+            return mdp_text_is (key, "topic") ? &envelope->topic : &envelope->other;
+        case 6:
+            return mdp_text_is (key, "req_id") ? &envelope->req_id : &envelope->other;
+        default:
+            return mdp_text_is (key, "ret_msg")   ? &envelope->ret_msg
+                   : mdp_text_is (key, "success") ? &envelope->success
+                                                  : &envelope->other;
     }
 }
 
-static bybit_kind_t
-s_data (bybit_parse_t *self, const envelope_t *envelope)
+//  Mostly the topic comes first, and the data can be read in passing. If anything is wrong
+//  with them they are passed over, and read again when all else is known.
+
+static int
+s_pass_data (bybit_parse_t *self, bybit_envelope_t *envelope)
 {
     bybit_message_t *message = &self->message;
-    message->topic = bybit_value_text (&self->value, envelope->topic);
-    bool is_depth = s_text_starts (message->topic, "orderbook.");
-    if (s_text_starts (message->topic, "orderbook.rpi.")
-        || (!is_depth && !s_text_starts (message->topic, "publicTrade."))) {
+    bybit_value_t before = self->value;
+    message->topic = envelope->topic.text;
+    bybit_kind_t kind = s_kind (message->topic);
+    if (kind == BYBIT_DEPTH) {
+        envelope->is_read = s_depth (self, &envelope->data) == 0;
+    } else if (kind == BYBIT_TRADES) {
+        envelope->is_read = s_trades (self, &envelope->data) == 0 && message->refused == 0;
+    }
+    if (envelope->is_read) {
+        envelope->where = self->value.where;
+        return 0;
+    }
+    message->refused = 0;
+    self->value = before;
+    return bybit_json_skip (&self->value.json, &envelope->data);
+}
+
+//  Read the whole text. The last of several values of a key counts.
+
+static int
+s_open_envelope (bybit_parse_t *self, const bybit_json_value_t *root, bybit_envelope_t *envelope)
+{
+    bybit_json_t *json = &self->value.json;
+    bool is_first = true;
+    mdp_text_t key;
+    if (root->kind != BYBIT_JSON_OBJECT) {
+        return bybit_json_skip (json, root) == -1 || bybit_json_close (json) == -1 ? -1 : 0;
+    }
+    while (bybit_json_key (json, &is_first, &key)) {
+        bybit_json_value_t *value = s_find (envelope, key);
+        if (bybit_json_value (json, value) == -1) {
+            return -1;
+        }
+        if (value == &envelope->topic || value == &envelope->data) {
+            envelope->is_read = false;
+        }
+        if (value == &envelope->data ? s_pass_data (self, envelope) == -1
+                                     : bybit_json_skip (json, value) == -1) {
+            return -1;
+        }
+    }
+    return json->reason || bybit_json_close (json) == -1 ? -1 : 0;
+}
+
+static bybit_kind_t
+s_data (bybit_parse_t *self, const bybit_envelope_t *envelope)
+{
+    bybit_message_t *message = &self->message;
+    message->topic = bybit_value_text (&self->value, &envelope->topic);
+    bybit_kind_t kind = s_kind (message->topic);
+    if (kind == BYBIT_UNSERVED) {
         return BYBIT_UNSERVED;
     }
-    if (bybit_value_time (&self->value, envelope->ts, &message->ts_exchange) == -1) {
+    if (bybit_value_time (&self->value, &envelope->ts, &message->ts_exchange) == -1) {
         return BYBIT_MALFORMED;
     }
-    if (!is_depth) {
-        return s_trades (self, envelope->data) == -1 ? BYBIT_MALFORMED : BYBIT_TRADES;
+    if (kind == BYBIT_TRADES) {
+        bool is_good = envelope->is_read || s_trades (self, &envelope->data) == 0;
+        return is_good ? BYBIT_TRADES : BYBIT_MALFORMED;
     }
-    message->depth.symbol = bybit_topic_symbol (message->topic);
+    uint64_t ts_event = 0;
+    if (!bybit_value_is_absent (&envelope->cts)
+        && bybit_value_time (&self->value, &envelope->cts, &ts_event) == -1) {
+        return BYBIT_MALFORMED;
+    }
+    mdp_text_t type = bybit_value_text (&self->value, &envelope->type);
+    if (envelope->is_read) {
+        self->value.where = envelope->where;
+    } else if (s_depth (self, &envelope->data) == -1) {
+        return BYBIT_MALFORMED;
+    }
+    if (bybit_depth_set_type (&self->value, type, &message->depth) == -1) {
+        return BYBIT_MALFORMED;
+    }
     message->depth.ts_exchange = message->ts_exchange;
-    if (!bybit_value_is_absent (envelope->cts)
-        && bybit_value_time (&self->value, envelope->cts, &message->depth.ts_event) == -1) {
-        return BYBIT_MALFORMED;
-    }
-    mdp_text_t type = bybit_value_text (&self->value, envelope->type);
-    return bybit_depth_read (&self->value, envelope->data, type, &message->depth, self->bids,
-                             self->asks)
-                   == -1
-               ? BYBIT_MALFORMED
-               : BYBIT_DEPTH;
-}
-
-static void
-s_add_refused_topic (bybit_message_t *message, mdp_text_t topic)
-{
-    if (topic.size > 0 && message->refused_topics_count < BYBIT_TOPICS_MAX) {
-        message->refused_topics [message->refused_topics_count++] = topic;
-    }
-}
-
-//  The topic that a refusal names in prose, behind "topic:" or in brackets.
-
-static void
-s_find_refused_topic (bybit_message_t *message)
-{
-    mdp_text_t text = message->message;
-    static const char *const marks [] = { "topic:", "[" };
-    for (size_t mark = 0; mark < sizeof marks / sizeof *marks; mark++) {
-        const char *found = memmem (text.chars, text.size, marks [mark], strlen (marks [mark]));
-        if (found) {
-            const char *start = found + strlen (marks [mark]);
-            const char *end = text.chars + text.size;
-            mdp_text_t topic = { .chars = start };
-            while (start + topic.size < end && !memchr (" ,]\"", start [topic.size], 4)) {
-                topic.size++;
-            }
-            s_add_refused_topic (message, topic);
-            return;
-        }
-    }
-}
-
-//  "s-17" and "17" are request 17; any other id is not one of ours.
-
-static uint64_t
-s_request_number (mdp_text_t id)
-{
-    uint64_t number = 0;
-    for (size_t index = 0; index < id.size && id.size <= 18; index++) {
-        char digit = id.chars [index];
-        if (digit >= '0' && digit <= '9') {
-            number = number * 10 + (uint64_t) (digit - '0');
-        } else if (number > 0) {
-            return 0;
-        }
-    }
-    return number;
-}
-
-//  An answer that lists the topics that failed: options and spreads.
-
-static bybit_kind_t
-s_command_response (bybit_parse_t *self, const envelope_t *envelope)
-{
-    bybit_message_t *message = &self->message;
-    yyjson_val *failed = yyjson_obj_get (envelope->data, "failTopics");
-    yyjson_arr_iter iter;
-    if (yyjson_arr_iter_init (failed, &iter)) {
-        for (yyjson_val *topic; (topic = yyjson_arr_iter_next (&iter));) {
-            s_add_refused_topic (message, bybit_value_text (&self->value, topic));
-        }
-    }
-    bool is_refused = envelope->success && yyjson_is_false (envelope->success)
-                      && message->refused_topics_count == 0;
-    return is_refused ? BYBIT_REFUSED : BYBIT_ACCEPTED;
-}
-
-static bybit_kind_t
-s_answer (bybit_parse_t *self, const envelope_t *envelope)
-{
-    bybit_message_t *message = &self->message;
-    mdp_text_t op = bybit_value_text (&self->value, envelope->op);
-    message->message = bybit_value_text (&self->value, envelope->ret_msg);
-    if (envelope->pong || mdp_text_is (op, "pong") || mdp_text_is (message->message, "pong")) {
-        return BYBIT_PONG;
-    }
-    message->request = s_request_number (bybit_value_text (&self->value, envelope->req_id));
-    if (mdp_text_is (bybit_value_text (&self->value, envelope->type), "COMMAND_RESP")) {
-        return s_command_response (self, envelope);
-    }
-    if (yyjson_is_false (envelope->success)) {
-        s_find_refused_topic (message);
-        message->is_duplicate = memmem (message->message.chars, message->message.size,
-                                        "already subscribed", strlen ("already subscribed"));
-        return BYBIT_REFUSED;
-    }
-    if (mdp_text_is (op, "subscribe") || mdp_text_is (op, "unsubscribe")) {
-        return BYBIT_ACCEPTED;
-    }
-    (void) bybit_value_refuse (&self->value, "neither data nor an answer");
-    return BYBIT_MALFORMED;
+    message->depth.ts_event = ts_event;
+    return BYBIT_DEPTH;
 }
 
 //  The topic of a text that is no JSON, where it can still be told: a hole in
@@ -269,16 +250,22 @@ s_guess_topic (const char *text, size_t size)
     return topic;
 }
 
-static bybit_kind_t
-s_document (bybit_parse_t *self, yyjson_val *root)
+static void
+s_forget (bybit_message_t *message)
 {
-    if (!yyjson_is_obj (root)) {
-        (void) bybit_value_refuse (&self->value, "not a JSON object");
-        return BYBIT_MALFORMED;
-    }
-    envelope_t envelope = { .topic = NULL };
-    s_open_envelope (root, &envelope);
-    return yyjson_is_str (envelope.topic) ? s_data (self, &envelope) : s_answer (self, &envelope);
+    memset (message, 0, offsetof (bybit_message_t, refused_topics));
+    message->refused_topics_count = 0;
+    message->is_duplicate = false;
+    message->offset = 0;
+    message->reason = NULL;
+}
+
+static const bybit_message_t *
+s_no_json (bybit_message_t *message, const char *text, size_t size)
+{
+    message->kind = BYBIT_MALFORMED;
+    message->topic = s_guess_topic (text, size);
+    return message;
 }
 
 const bybit_message_t *
@@ -287,33 +274,35 @@ bybit_parse_text (bybit_parse_t *self, const char *text, size_t size)
     assert (self);
     assert (text);
     bybit_message_t *message = &self->message;
-    memset (message, 0, offsetof (bybit_message_t, refused_topics));
-    message->refused_topics_count = 0;
-    message->is_duplicate = false;
-    message->offset = 0;
-    message->reason = NULL;
+    s_forget (message);
     if (size > BYBIT_TEXT_MAX) {
-        message->kind = BYBIT_MALFORMED;
         message->reason = "text too long";
-        message->topic = s_guess_topic (text, size);
-        return message;
+        return s_no_json (message, text, size);
     }
-    yyjson_alc allocator;
-    yyjson_read_err error;
-    (void) yyjson_alc_pool_init (&allocator, self->pool, self->pool_size);
-    yyjson_doc *document = yyjson_read_opts ((char *) (uintptr_t) text, size,
-                                             YYJSON_READ_NUMBER_AS_RAW, &allocator, &error);
-    if (document) {
-        self->value = (bybit_value_t){ .base = document->str_pool };
-        message->is_json = true;
-        message->kind = s_document (self, yyjson_doc_get_root (document));
-        message->reason = self->value.reason;
-        message->offset = self->value.offset;
-        return message;  //  The document lives in the pool: nothing to free
+    bybit_envelope_t envelope = { .is_read = false };
+    bybit_json_value_t root;
+    bybit_json_t *json = &self->value.json;
+    self->value = (bybit_value_t){ .reason = NULL };
+    bybit_json_open (json, text, size, self->room);
+    if (bybit_json_value (json, &root) == -1 || s_open_envelope (self, &root, &envelope) == -1) {
+        s_forget (message);
+        message->offset = (size_t) (json->at - text);
+        message->reason = json->reason;
+        return s_no_json (message, text, size);
     }
-    message->kind = BYBIT_MALFORMED;
-    message->offset = error.pos;
-    message->reason = error.msg;
-    message->topic = s_guess_topic (text, size);
+    message->is_json = true;
+    if (root.kind != BYBIT_JSON_OBJECT) {
+        (void) bybit_value_refuse (&self->value, "not a JSON object");
+        message->kind = BYBIT_MALFORMED;
+    } else if (envelope.topic.kind == BYBIT_JSON_STRING) {
+        message->kind = s_data (self, &envelope);
+    } else {
+        message->kind = bybit_answer_read (&self->value, &envelope, message);
+    }
+    if (message->kind != BYBIT_TRADES) {
+        message->trades_count = 0;  //  They may have been read before something else was wrong
+    }
+    message->reason = self->value.reason;
+    message->offset = self->value.offset;
     return message;
 }

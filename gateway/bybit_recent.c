@@ -21,8 +21,7 @@ typedef struct {
 struct bybit_recent {
     bybit_recent_answer_t answer;
     bybit_value_t value;
-    void *pool;  //  The document's memory; only pages that were needed are ever touched
-    size_t pool_size;
+    char *room;  //  For what escapes say; only pages that were needed are ever touched
     mdp_trade_t read [BYBIT_RECENT_MAX];    //  As they came
     mdp_trade_t trades [BYBIT_RECENT_MAX];  //  In order
     place_t places [BYBIT_RECENT_MAX];
@@ -33,10 +32,8 @@ bybit_recent_new (void)
 {
     bybit_recent_t *self = calloc (1, sizeof *self);
     assert (self);
-    self->pool_size =
-        yyjson_read_max_memory_usage (BYBIT_RECENT_TEXT_MAX, YYJSON_READ_NUMBER_AS_RAW);
-    self->pool = malloc (self->pool_size);
-    assert (self->pool);
+    self->room = malloc (BYBIT_RECENT_TEXT_MAX);
+    assert (self->room);
     return self;
 }
 
@@ -46,7 +43,7 @@ bybit_recent_destroy (bybit_recent_t **self_p)
     assert (self_p);
     bybit_recent_t *self = *self_p;
     if (self) {
-        free (self->pool);
+        free (self->room);
         free (self);
         *self_p = NULL;
     }
@@ -103,17 +100,65 @@ s_order (bybit_recent_t *self)
     answer->trades = self->trades;
 }
 
-static int
-s_read_list (bybit_recent_t *self, yyjson_val *list, mdp_category_t category, mdp_text_t symbol)
+//  The values of an object, each the first of its key.
+typedef struct {
+    const char *key;
+    bybit_json_value_t value;
+} member_t;
+
+static void
+s_read_members (bybit_json_t *json, const bybit_json_value_t *object, member_t *members,
+                size_t count)
 {
-    if (!yyjson_is_arr (list) || yyjson_arr_size (list) > BYBIT_RECENT_MAX) {
+    mdp_text_t key;
+    bool is_first = true;
+    if (object->kind != BYBIT_JSON_OBJECT) {
+        return;
+    }
+    bybit_json_seek (json, object);
+    while (bybit_json_key (json, &is_first, &key)) {
+        bybit_json_value_t value;
+        if (bybit_json_value (json, &value) == -1 || bybit_json_skip (json, &value) == -1) {
+            return;  //  All of it was read before, and is JSON
+        }
+        for (size_t index = 0; index < count; index++) {
+            if (members [index].value.kind == BYBIT_JSON_NONE
+                && mdp_text_is (key, members [index].key)) {
+                members [index].value = value;
+            }
+        }
+    }
+}
+
+static size_t
+s_count (bybit_json_t *json, const bybit_json_value_t *list)
+{
+    bybit_json_value_t value;
+    size_t count = 0;
+    bool is_first = true;
+    bybit_json_seek (json, list);
+    while (bybit_json_element (json, &is_first) && bybit_json_value (json, &value) == 0
+           && bybit_json_skip (json, &value) == 0) {
+        count++;
+    }
+    return count;
+}
+
+static int
+s_read_list (bybit_recent_t *self, const bybit_json_value_t *list, mdp_category_t category,
+             mdp_text_t symbol)
+{
+    bybit_json_t *json = &self->value.json;
+    bool is_first = true;
+    if (list->kind != BYBIT_JSON_ARRAY || s_count (json, list) > BYBIT_RECENT_MAX) {
         return bybit_value_refuse (&self->value, "no list of trades, or too long a one");
     }
-    yyjson_arr_iter iter;
-    yyjson_arr_iter_init (list, &iter);
-    for (yyjson_val *object; (object = yyjson_arr_iter_next (&iter));) {
+    bybit_json_seek (json, list);
+    while (bybit_json_element (json, &is_first)) {
         mdp_trade_t *trade = &self->read [self->answer.count];
-        if (bybit_trade_read_rest (&self->value, object, symbol, trade) == -1) {
+        bybit_json_value_t object;
+        if (bybit_json_value (json, &object) == -1
+            || bybit_trade_read_rest (&self->value, &object, symbol, trade) == -1) {
             return -1;
         }
         bool is_same = trade->symbol.size == symbol.size;
@@ -126,24 +171,32 @@ s_read_list (bybit_recent_t *self, yyjson_val *list, mdp_category_t category, md
 }
 
 static int
-s_read (bybit_recent_t *self, yyjson_val *root, mdp_category_t category, mdp_text_t symbol)
+s_read (bybit_recent_t *self, const bybit_json_value_t *root, mdp_category_t category,
+        mdp_text_t symbol)
 {
+    enum { RET_CODE, RESULT, TIME, MEMBERS };
+    enum { CATEGORY, LIST, RESULTS };
+    member_t members [MEMBERS] = { { .key = "retCode" }, { .key = "result" }, { .key = "time" } };
+    member_t results [RESULTS] = { { .key = "category" }, { .key = "list" } };
+    bybit_value_t *value = &self->value;
+    s_read_members (&value->json, root, members, MEMBERS);
+    s_read_members (&value->json, &members [RESULT].value, results, RESULTS);
     uint64_t code = 0;
-    yyjson_val *result = yyjson_obj_get (root, "result");
-    yyjson_val *time = yyjson_obj_get (root, "time");
-    if (bybit_value_integer (&self->value, yyjson_obj_get (root, "retCode"), &code) == -1
-        || code != 0) {
-        self->value.reason = NULL;
-        return bybit_value_refuse (&self->value, "the exchange refused the request (retCode)");
+    if (bybit_value_integer (value, &members [RET_CODE].value, &code) == -1 || code != 0) {
+        value->reason = NULL;
+        return bybit_value_refuse (value, "the exchange refused the request (retCode)");
     }
-    if (!yyjson_equals_str (yyjson_obj_get (result, "category"), mdp_category_name (category))) {
-        return bybit_value_refuse (&self->value, "an answer of another category");
+    const bybit_json_value_t *name = &results [CATEGORY].value;
+    if (name->kind != BYBIT_JSON_STRING
+        || !mdp_text_is (name->text, mdp_category_name (category))) {
+        return bybit_value_refuse (value, "an answer of another category");
     }
+    const bybit_json_value_t *time = &members [TIME].value;
     if (!bybit_value_is_absent (time)
-        && bybit_value_time (&self->value, time, &self->answer.ts_exchange) == -1) {
+        && bybit_value_time (value, time, &self->answer.ts_exchange) == -1) {
         return -1;
     }
-    return s_read_list (self, yyjson_obj_get (result, "list"), category, symbol);
+    return s_read_list (self, &results [LIST].value, category, symbol);
 }
 
 const bybit_recent_answer_t *
@@ -152,18 +205,18 @@ bybit_recent_read (bybit_recent_t *self, mdp_category_t category, mdp_text_t sym
 {
     assert (self);
     self->answer = (bybit_recent_answer_t){ .reason = NULL };
-    self->value = (bybit_value_t){ .base = text };
-    yyjson_alc allocator;
-    yyjson_doc *document = NULL;
-    if (size <= BYBIT_RECENT_TEXT_MAX
-        && yyjson_alc_pool_init (&allocator, self->pool, self->pool_size)) {
-        //  The text is only read: without INSITU it is copied first
-        document = yyjson_read_opts ((char *) (uintptr_t) text, size, YYJSON_READ_NUMBER_AS_RAW,
-                                     &allocator, NULL);
+    self->value = (bybit_value_t){ .reason = NULL };
+    if (size > BYBIT_RECENT_TEXT_MAX) {
+        self->answer.reason = "answer over 1 MiB";
+        return &self->answer;
     }
-    if (!document) {
-        self->answer.reason = size > BYBIT_RECENT_TEXT_MAX ? "answer over 1 MiB" : "not JSON";
-    } else if (s_read (self, yyjson_doc_get_root (document), category, symbol) == -1) {
+    bybit_json_t *json = &self->value.json;
+    bybit_json_value_t root;
+    bybit_json_open (json, text, size, self->room);
+    if (bybit_json_value (json, &root) == -1 || bybit_json_skip (json, &root) == -1
+        || bybit_json_close (json) == -1) {
+        self->answer.reason = "not JSON";
+    } else if (s_read (self, &root, category, symbol) == -1) {
         self->answer.reason = self->value.reason;
         self->answer.count = 0;
     } else {

@@ -7,7 +7,7 @@
 #include "mdp_topic.h"
 
 static int
-s_side (bybit_value_t *self, yyjson_val *value, mdp_trade_t *trade)
+s_side (bybit_value_t *self, const bybit_json_value_t *value, mdp_trade_t *trade)
 {
     mdp_text_t side = bybit_value_text (self, value);
     if (side.size == 0) {
@@ -22,8 +22,8 @@ s_side (bybit_value_t *self, yyjson_val *value, mdp_trade_t *trade)
 //  An optional number: absent where it is an empty string.
 
 static int
-s_optional (bybit_value_t *self, yyjson_val *value, mdp_decimal_t *decimal, mdp_trade_t *trade,
-            unsigned has)
+s_optional (bybit_value_t *self, const bybit_json_value_t *value, mdp_decimal_t *decimal,
+            mdp_trade_t *trade, unsigned has)
 {
     if (bybit_value_is_absent (value)) {
         return 0;
@@ -33,21 +33,23 @@ s_optional (bybit_value_t *self, yyjson_val *value, mdp_decimal_t *decimal, mdp_
 }
 
 static int
-s_flag (bybit_value_t *self, yyjson_val *value, bool *flag, mdp_trade_t *trade, unsigned has)
+s_flag (bybit_value_t *self, const bybit_json_value_t *value, bool *flag, mdp_trade_t *trade,
+        unsigned has)
 {
     if (bybit_value_is_absent (value)) {
         return 0;
     }
-    if (!yyjson_is_bool (value)) {
+    if (value->kind != BYBIT_JSON_TRUE && value->kind != BYBIT_JSON_FALSE) {
         return bybit_value_refuse (self, "not true or false");
     }
-    *flag = yyjson_get_bool (value);
+    *flag = value->kind == BYBIT_JSON_TRUE;
     trade->has |= has;
     return 0;
 }
 
 static int
-s_trade_option_field (bybit_value_t *self, mdp_text_t key, yyjson_val *value, mdp_trade_t *trade)
+s_optional_field (bybit_value_t *self, mdp_text_t key, const bybit_json_value_t *value,
+                  mdp_trade_t *trade)
 {
     if (mdp_text_is (key, "mP")) {
         return s_optional (self, value, &trade->mark_price, trade, MDP_HAS_MARK_PRICE);
@@ -75,33 +77,29 @@ s_trade_option_field (bybit_value_t *self, mdp_text_t key, yyjson_val *value, md
 }
 
 static int
-s_trade_field (bybit_value_t *self, mdp_text_t key, yyjson_val *value, mdp_trade_t *trade)
+s_field (bybit_value_t *self, mdp_text_t key, const bybit_json_value_t *value, mdp_trade_t *trade)
 {
-    if (mdp_text_is (key, "p")) {
-        return bybit_value_decimal (self, value, &trade->price);
+    switch (key.size == 1 ? *key.chars : '\0') {
+        case 'p':
+            return bybit_value_decimal (self, value, &trade->price);
+        case 'v':
+            return bybit_value_amount (self, value, &trade->size);
+        case 'T':
+            return bybit_value_time (self, value, &trade->ts_event);
+        case 'S':
+            return s_side (self, value, trade);
+        case 'i':
+            trade->id = bybit_value_text (self, value);
+            return 0;
+        case 's':
+            trade->symbol = bybit_value_text (self, value);
+            return 0;
+        case 'L':
+            trade->tick = bybit_value_text (self, value);
+            return 0;
+        default:
+            return s_optional_field (self, key, value, trade);
     }
-    if (mdp_text_is (key, "v")) {
-        return bybit_value_amount (self, value, &trade->size);
-    }
-    if (mdp_text_is (key, "T")) {
-        return bybit_value_time (self, value, &trade->ts_event);
-    }
-    if (mdp_text_is (key, "S")) {
-        return s_side (self, value, trade);
-    }
-    if (mdp_text_is (key, "i")) {
-        trade->id = bybit_value_text (self, value);
-        return 0;
-    }
-    if (mdp_text_is (key, "s")) {
-        trade->symbol = bybit_value_text (self, value);
-        return 0;
-    }
-    if (mdp_text_is (key, "L")) {
-        trade->tick = bybit_value_text (self, value);
-        return 0;
-    }
-    return s_trade_option_field (self, key, value, trade);
 }
 
 //  What REST calls the fields; others have the same name there.
@@ -132,24 +130,28 @@ s_is_of_topic (mdp_text_t symbol, mdp_text_t topic_symbol)
 }
 
 static int
-s_read (bybit_value_t *self, yyjson_val *object, bool is_rest, mdp_text_t symbol,
+s_read (bybit_value_t *self, const bybit_json_value_t *object, bool is_rest, mdp_text_t symbol,
         mdp_trade_t *trade)
 {
     const mdp_decimal_t unset = { .mantissa = -1 };
     *trade = (mdp_trade_t){ .price = unset, .size = unset };
     trade->symbol = symbol;
-    if (!yyjson_is_obj (object)) {
+    if (object->kind != BYBIT_JSON_OBJECT) {
         return bybit_value_refuse (self, "a trade is not an object");
     }
-    yyjson_obj_iter iter;
-    yyjson_obj_iter_init (object, &iter);
-    for (yyjson_val *key; (key = yyjson_obj_iter_next (&iter));) {
-        mdp_text_t name = { .chars = yyjson_get_str (key), .size = yyjson_get_len (key) };
-        if (s_trade_field (self, is_rest ? s_name_of_rest (name) : name,
-                           yyjson_obj_iter_get_val (key), trade)
-            == -1) {
+    mdp_text_t key;
+    bybit_json_value_t value;
+    bool is_first = true;
+    bybit_json_seek (&self->json, object);
+    while (bybit_json_member (&self->json, &is_first, &key, &value)) {
+        //  What is none of these may have something within it
+        if (s_field (self, is_rest ? s_name_of_rest (key) : key, &value, trade) == -1
+            || bybit_json_skip (&self->json, &value) == -1) {
             return -1;
         }
+    }
+    if (self->json.reason) {
+        return -1;
     }
     if (trade->price.mantissa < 0 || trade->size.mantissa < 0) {
         return bybit_value_refuse (self, "no price or no size");
@@ -164,13 +166,14 @@ s_read (bybit_value_t *self, yyjson_val *object, bool is_rest, mdp_text_t symbol
 }
 
 int
-bybit_trade_read (bybit_value_t *self, yyjson_val *object, mdp_text_t topic, mdp_trade_t *trade)
+bybit_trade_read (bybit_value_t *self, const bybit_json_value_t *object, mdp_text_t topic,
+                  mdp_trade_t *trade)
 {
     return s_read (self, object, false, bybit_topic_symbol (topic), trade);
 }
 
 int
-bybit_trade_read_rest (bybit_value_t *self, yyjson_val *object, mdp_text_t symbol,
+bybit_trade_read_rest (bybit_value_t *self, const bybit_json_value_t *object, mdp_text_t symbol,
                        mdp_trade_t *trade)
 {
     return s_read (self, object, true, symbol, trade);

@@ -5,12 +5,13 @@
 
 #include "bybit_value.h"
 
-//  Read one trade of a topic. Returns 0, or -1 where the value remembers why.
-int bybit_trade_read (bybit_value_t *self, yyjson_val *object, mdp_text_t topic,
+//  Read one trade of a topic, up to its end. Returns 0, or -1 where the value remembers why,
+//  or its text turned out to be no JSON.
+int bybit_trade_read (bybit_value_t *self, const bybit_json_value_t *object, mdp_text_t topic,
                       mdp_trade_t *trade);
 
 //  The same of one that REST tells of a symbol or base coin.
-int bybit_trade_read_rest (bybit_value_t *self, yyjson_val *object, mdp_text_t symbol,
+int bybit_trade_read_rest (bybit_value_t *self, const bybit_json_value_t *object, mdp_text_t symbol,
                            mdp_trade_t *trade);
 
 #endif

@@ -1,4 +1,4 @@
-//  bybit_value - pure: reads single JSON values of the exchange, and remembers what was wrong
+//  bybit_value - pure: reads single values of the exchange, and remembers what was wrong
 
 #include "bybit_value.h"
 
@@ -9,30 +9,23 @@ bybit_value_refuse (bybit_value_t *self, const char *reason)
 {
     if (!self->reason) {
         self->reason = reason;
-        self->offset = self->where ? (size_t) (self->where - self->base) : 0;
+        self->offset = self->where ? (size_t) (self->where - self->json.text) : 0;
     }
     return -1;
 }
 
 mdp_text_t
-bybit_value_text (bybit_value_t *self, yyjson_val *value)
+bybit_value_text (bybit_value_t *self, const bybit_json_value_t *value)
 {
-    mdp_text_t text = { .chars = "", .size = 0 };
-    if (yyjson_is_str (value)) {
-        text.chars = yyjson_get_str (value);
-        text.size = yyjson_get_len (value);
-    } else if (yyjson_is_raw (value)) {
-        text.chars = yyjson_get_raw (value);
-        text.size = yyjson_get_len (value);
+    if (value->kind == BYBIT_JSON_STRING || value->kind == BYBIT_JSON_NUMBER) {
+        self->where = value->at;
+        return value->text;
     }
-    if (*text.chars || yyjson_is_str (value)) {
-        self->where = text.chars;
-    }
-    return text;
+    return (mdp_text_t){ .chars = "", .size = 0 };
 }
 
 int
-bybit_value_integer (bybit_value_t *self, yyjson_val *value, uint64_t *integer)
+bybit_value_integer (bybit_value_t *self, const bybit_json_value_t *value, uint64_t *integer)
 {
     mdp_text_t text = bybit_value_text (self, value);
     if (text.size == 0 || text.size > 19) {
@@ -53,7 +46,7 @@ bybit_value_integer (bybit_value_t *self, yyjson_val *value, uint64_t *integer)
 }
 
 int
-bybit_value_time (bybit_value_t *self, yyjson_val *value, uint64_t *time)
+bybit_value_time (bybit_value_t *self, const bybit_json_value_t *value, uint64_t *time)
 {
     uint64_t time_ms = 0;
     if (bybit_value_integer (self, value, &time_ms) == -1) {
@@ -67,7 +60,7 @@ bybit_value_time (bybit_value_t *self, yyjson_val *value, uint64_t *time)
 }
 
 int
-bybit_value_decimal (bybit_value_t *self, yyjson_val *value, mdp_decimal_t *decimal)
+bybit_value_decimal (bybit_value_t *self, const bybit_json_value_t *value, mdp_decimal_t *decimal)
 {
     mdp_text_t text = bybit_value_text (self, value);
     if (mdp_decimal_parse (decimal, text.chars, text.size) == -1) {
@@ -77,7 +70,7 @@ bybit_value_decimal (bybit_value_t *self, yyjson_val *value, mdp_decimal_t *deci
 }
 
 int
-bybit_value_amount (bybit_value_t *self, yyjson_val *value, mdp_decimal_t *decimal)
+bybit_value_amount (bybit_value_t *self, const bybit_json_value_t *value, mdp_decimal_t *decimal)
 {
     if (bybit_value_decimal (self, value, decimal) == -1) {
         return -1;
@@ -96,8 +89,8 @@ bybit_topic_symbol (mdp_text_t topic)
 }
 
 bool
-bybit_value_is_absent (yyjson_val *value)
+bybit_value_is_absent (const bybit_json_value_t *value)
 {
-    return !value || yyjson_is_null (value)
-           || (yyjson_is_str (value) && yyjson_get_len (value) == 0);
+    return value->kind == BYBIT_JSON_NONE || value->kind == BYBIT_JSON_NULL
+           || (value->kind == BYBIT_JSON_STRING && value->text.size == 0);
 }

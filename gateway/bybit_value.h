@@ -1,17 +1,13 @@
-//  bybit_value - pure: reads single JSON values of the exchange, and remembers what was wrong
-//
-//  For the bybit_ files alone: they are the one door to JSON.
+//  bybit_value - pure: reads single values of the exchange, and remembers what was wrong
 
 #ifndef BYBIT_VALUE_H
 #define BYBIT_VALUE_H
 
-#include <yyjson.h>
+#include "bybit_json.h"
 
-#include "mdp_event.h"
-
-//  Where the reading stands. Numbers must have been read as raw text.
+//  A text that is being read.
 typedef struct {
-    const char *base;    //  The text's first byte: offsets are counted from here
+    bybit_json_t json;
     const char *where;   //  The value that was looked at last
     const char *reason;  //  The first thing that was wrong, a literal; null if nothing was
     size_t offset;       //  Where that was
@@ -21,18 +17,20 @@ typedef struct {
 int bybit_value_refuse (bybit_value_t *self, const char *reason);
 
 //  The characters of a string or a number; size 0 for any other value.
-mdp_text_t bybit_value_text (bybit_value_t *self, yyjson_val *value);
+mdp_text_t bybit_value_text (bybit_value_t *self, const bybit_json_value_t *value);
 
 //  Each returns 0, or -1 and remembers why: an unsigned integer below 2^63, as a
 //  number or as a string; milliseconds, as nanoseconds; a decimal without an
 //  exponent; one that is not negative.
-int bybit_value_integer (bybit_value_t *self, yyjson_val *value, uint64_t *integer);
-int bybit_value_time (bybit_value_t *self, yyjson_val *value, uint64_t *time);
-int bybit_value_decimal (bybit_value_t *self, yyjson_val *value, mdp_decimal_t *decimal);
-int bybit_value_amount (bybit_value_t *self, yyjson_val *value, mdp_decimal_t *decimal);
+int bybit_value_integer (bybit_value_t *self, const bybit_json_value_t *value, uint64_t *integer);
+int bybit_value_time (bybit_value_t *self, const bybit_json_value_t *value, uint64_t *time);
+int bybit_value_decimal (bybit_value_t *self, const bybit_json_value_t *value,
+                         mdp_decimal_t *decimal);
+int bybit_value_amount (bybit_value_t *self, const bybit_json_value_t *value,
+                        mdp_decimal_t *decimal);
 
 //  True if there is no value: none, null, or an empty string.
-bool bybit_value_is_absent (yyjson_val *value);
+bool bybit_value_is_absent (const bybit_json_value_t *value);
 
 //  What stands behind the last dot of a topic: a symbol, or a base coin.
 mdp_text_t bybit_topic_symbol (mdp_text_t topic);

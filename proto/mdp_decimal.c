@@ -36,20 +36,23 @@ s_digits (uint64_t *mantissa, const char *text, const char *end)
 {
     const char *digit = text;
     uint64_t sum = *mantissa;
-    while (digit < end && *digit >= '0' && *digit <= '9') {
-        sum = sum * 10 + (uint64_t) (*digit - '0');
-        digit++;
+    for (; digit < end; digit++) {
+        unsigned value = (unsigned char) *digit - (unsigned) '0';
+        if (value > 9) {
+            break;
+        }
+        sum = sum * 10 + value;
     }
     *mantissa = sum;
     return (size_t) (digit - text);
 }
 
-int
-mdp_decimal_parse (mdp_decimal_t *self, const char *text, size_t size)
+size_t
+mdp_decimal_read (mdp_decimal_t *self, const char *text, size_t size)
 {
     assert (self);
-    if (size == 0 || size >= MDP_DECIMAL_TEXT_MAX) {
-        return -1;
+    if (size == 0) {
+        return 0;
     }
     const char *end = text + size;
     bool is_negative = *text == '-';
@@ -57,21 +60,30 @@ mdp_decimal_parse (mdp_decimal_t *self, const char *text, size_t size)
     uint64_t mantissa = 0;
     size_t digits = s_digits (&mantissa, whole, end);
     if (digits == 0 || (*whole == '0' && digits > 1)) {
-        return -1;
+        return 0;
     }
     size_t scale = 0;
     const char *rest = whole + digits;
-    if (rest < end) {
+    if (end - rest > 1 && *rest == '.') {
         scale = s_digits (&mantissa, rest + 1, end);
-        if (*rest != '.' || scale == 0 || rest + 1 + scale != end) {
-            return -1;
-        }
+        rest += scale > 0 ? 1 + scale : 0;
     }
     if ((*whole == '0' ? 0 : digits) + scale > MDP_DECIMAL_DIGITS_MAX) {
-        return -1;
+        return 0;
     }
     self->mantissa = is_negative ? -(int64_t) mantissa : (int64_t) mantissa;
     self->scale = (uint8_t) scale;
+    return (size_t) (rest - text);
+}
+
+int
+mdp_decimal_parse (mdp_decimal_t *self, const char *text, size_t size)
+{
+    mdp_decimal_t read;
+    if (size == 0 || size >= MDP_DECIMAL_TEXT_MAX || mdp_decimal_read (&read, text, size) != size) {
+        return -1;
+    }
+    *self = read;
     return 0;
 }
 

@@ -26,6 +26,10 @@ enum {
 //  more digits than fit.
 int mdp_decimal_parse (mdp_decimal_t *self, const char *text, size_t size);
 
+//  Parse as much of the text as is such a number. Returns its size, or 0 and leaves the number
+//  alone where the text does not begin with one that fits.
+size_t mdp_decimal_read (mdp_decimal_t *self, const char *text, size_t size);
+
 //  Write the number as text with all digits of its scale and a terminator.
 //  Returns the size without the terminator. The text of a parsed number is
 //  written as it was, except that "-0" loses its sign.

@@ -28,13 +28,6 @@ mdp_text_find (mdp_text_t self, const char *const *words, size_t count)
     return -1;
 }
 
-bool
-mdp_text_is (mdp_text_t self, const char *word)
-{
-    assert (word);
-    return strlen (word) == self.size && memcmp (word, self.chars, self.size) == 0;
-}
-
 const char *
 mdp_category_name (mdp_category_t category)
 {

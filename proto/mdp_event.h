@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "mdp_decimal.h"
 
@@ -19,7 +20,12 @@ typedef struct {
 } mdp_text_t;
 
 //  The text is the word.
-bool mdp_text_is (mdp_text_t self, const char *word);
+static inline bool
+mdp_text_is (mdp_text_t self, const char *word)
+{
+    size_t size = strlen (word);
+    return self.size == size && memcmp (self.chars, word, size) == 0;
+}
 
 //  Which of the words the text is, or -1.
 int mdp_text_find (mdp_text_t self, const char *const *words, size_t count);

@@ -2,6 +2,8 @@
 
 #include "bybit_parse.h"
 #include "gw_book.h"
+#include "oracle_compare.h"
+#include "oracle_parse.h"
 #include "unit.h"
 
 #include <dirent.h>
@@ -36,6 +38,7 @@ static const expectation_t EXPECTATIONS [] = {
 typedef struct {
     DIR *directory;  //  Null where there is no corpus
     bybit_parse_t *parser;
+    oracle_parse_t *oracle;
     char *line;
     size_t line_room;
 } fixture_t;
@@ -47,6 +50,7 @@ s_setup (void **state)
     assert_non_null (self);
     self->directory = opendir (CORPUS_DIR);
     self->parser = bybit_parse_new ();
+    self->oracle = oracle_parse_new ();
     *state = self;
     return 0;
 }
@@ -59,6 +63,7 @@ s_teardown (void **state)
         closedir (self->directory);
     }
     bybit_parse_destroy (&self->parser);
+    oracle_parse_destroy (&self->oracle);
     free (self->line);
     free (self);
     return 0;
@@ -75,7 +80,7 @@ s_open (const char *name)
     return file;
 }
 
-//  The next line that is not empty; null at the end.
+//  The next line that is not empty; null at the end. Another reader reads the same in it.
 
 static const bybit_message_t *
 s_next (fixture_t *self, FILE *file)
@@ -87,7 +92,16 @@ s_next (fixture_t *self, FILE *file)
             size--;
         }
     }
-    return size > 0 ? bybit_parse_text (self->parser, self->line, (size_t) size) : NULL;
+    if (size < 0) {
+        return NULL;
+    }
+    const bybit_message_t *message = bybit_parse_text (self->parser, self->line, (size_t) size);
+    const char *differs =
+        oracle_compare (message, oracle_parse_text (self->oracle, self->line, (size_t) size));
+    if (differs) {
+        fail_msg ("%s differs: %.80s", differs, self->line);
+    }
+    return message;
 }
 
 static void

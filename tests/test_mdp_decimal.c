@@ -127,6 +127,42 @@ test_reads_no_further_than_it_is_told (void **state)
 }
 
 static void
+test_reads_a_number_up_to_where_it_ends (void **state)
+{
+    (void) state;
+    static const struct {
+        const char *text;
+        size_t size;  //  0 where it does not begin with a number
+        int64_t mantissa;
+        int scale;
+    } CASES [] = {
+        { "71423.10\",\"2\"]", 8, 7142310, 2 },
+        { "-0.5]", 4, -5, 1 },
+        { "7", 1, 7, 0 },
+        { "1e5", 1, 1, 0 },
+        { "1.", 1, 1, 0 },
+        { "1.x", 1, 1, 0 },
+        { "1.5.2", 3, 15, 1 },
+        { "999999999999999999,", 18, 999999999999999999, 0 },
+        { "0.999999999999999999,", 20, 999999999999999999, 18 },
+        { "1234567890123456789", 0, 0, 0 },
+        { "01", 0, 0, 0 },
+        { "-", 0, 0, 0 },
+        { ".5", 0, 0, 0 },
+        { "\"", 0, 0, 0 },
+        { "", 0, 0, 0 },
+    };
+    for (size_t index = 0; index < sizeof CASES / sizeof *CASES; index++) {
+        mdp_decimal_t decimal = { .mantissa = 0, .scale = 0 };
+        size_t size = strlen (CASES [index].text);
+        assert_int_equal (mdp_decimal_read (&decimal, CASES [index].text, size),
+                          CASES [index].size);
+        assert_int_equal (decimal.mantissa, CASES [index].mantissa);
+        assert_int_equal (decimal.scale, CASES [index].scale);
+    }
+}
+
+static void
 test_prints_the_text_that_was_parsed (void **state)
 {
     (void) state;
@@ -281,6 +317,7 @@ main (void)
         cmocka_unit_test (test_parses_what_exchanges_send),
         cmocka_unit_test (test_refuses_everything_else_and_leaves_the_number_alone),
         cmocka_unit_test (test_reads_no_further_than_it_is_told),
+        cmocka_unit_test (test_reads_a_number_up_to_where_it_ends),
         cmocka_unit_test (test_prints_the_text_that_was_parsed),
         cmocka_unit_test (test_prints_even_the_extremes),
         cmocka_unit_test (test_any_number_survives_printing_and_parsing),

@@ -1,0 +1,119 @@
+//  bybit_answer - pure: reads what answers a request of ours
+
+#include "bybit_answer.h"
+
+#include <string.h>
+
+static void
+s_add_refused_topic (bybit_message_t *message, mdp_text_t topic)
+{
+    if (topic.size > 0 && message->refused_topics_count < BYBIT_TOPICS_MAX) {
+        message->refused_topics [message->refused_topics_count++] = topic;
+    }
+}
+
+//  The topic that a refusal names in prose, behind "topic:" or in brackets.
+
+static void
+s_find_refused_topic (bybit_message_t *message)
+{
+    mdp_text_t text = message->message;
+    static const char *const marks [] = { "topic:", "[" };
+    for (size_t mark = 0; mark < sizeof marks / sizeof *marks; mark++) {
+        const char *found = memmem (text.chars, text.size, marks [mark], strlen (marks [mark]));
+        if (found) {
+            const char *start = found + strlen (marks [mark]);
+            const char *end = text.chars + text.size;
+            mdp_text_t topic = { .chars = start };
+            while (start + topic.size < end && !memchr (" ,]\"", start [topic.size], 4)) {
+                topic.size++;
+            }
+            s_add_refused_topic (message, topic);
+            return;
+        }
+    }
+}
+
+//  "s-17" and "17" are request 17; any other id is not one of ours.
+
+static uint64_t
+s_request_number (mdp_text_t id)
+{
+    uint64_t number = 0;
+    for (size_t index = 0; index < id.size && id.size <= 18; index++) {
+        char digit = id.chars [index];
+        if (digit >= '0' && digit <= '9') {
+            number = number * 10 + (uint64_t) (digit - '0');
+        } else if (number > 0) {
+            return 0;
+        }
+    }
+    return number;
+}
+
+//  The first list of topics that failed counts.
+
+static void
+s_read_failed_topics (bybit_value_t *self, const bybit_json_value_t *data, bybit_message_t *message)
+{
+    bybit_json_t *json = &self->json;
+    bybit_json_value_t value = *data;
+    mdp_text_t key;
+    bool is_first = true;
+    if (data->kind != BYBIT_JSON_OBJECT) {
+        return;
+    }
+    bybit_json_seek (json, data);
+    do {
+        //  All of it was read before, and is JSON
+        if (!bybit_json_member (json, &is_first, &key, &value)) {
+            return;
+        }
+    } while (!mdp_text_is (key, "failTopics") && bybit_json_skip (json, &value) == 0);
+    is_first = true;
+    while (value.kind == BYBIT_JSON_ARRAY && bybit_json_element (json, &is_first)) {
+        bybit_json_value_t topic;
+        if (bybit_json_value (json, &topic) == -1 || bybit_json_skip (json, &topic) == -1) {
+            return;
+        }
+        s_add_refused_topic (message, bybit_value_text (self, &topic));
+    }
+}
+
+//  An answer that lists the topics that failed: options and spreads.
+
+static bybit_kind_t
+s_command_response (bybit_value_t *self, const bybit_envelope_t *envelope, bybit_message_t *message)
+{
+    s_read_failed_topics (self, &envelope->data, message);
+    bool is_refused =
+        envelope->success.kind == BYBIT_JSON_FALSE && message->refused_topics_count == 0;
+    return is_refused ? BYBIT_REFUSED : BYBIT_ACCEPTED;
+}
+
+bybit_kind_t
+bybit_answer_read (bybit_value_t *self, const bybit_envelope_t *envelope, bybit_message_t *message)
+{
+    message->topic = (mdp_text_t){ .chars = NULL, .size = 0 };
+    mdp_text_t op = bybit_value_text (self, &envelope->op);
+    message->message = bybit_value_text (self, &envelope->ret_msg);
+    if (envelope->pong.kind != BYBIT_JSON_NONE || mdp_text_is (op, "pong")
+        || mdp_text_is (message->message, "pong")) {
+        return BYBIT_PONG;
+    }
+    message->request = s_request_number (bybit_value_text (self, &envelope->req_id));
+    if (mdp_text_is (bybit_value_text (self, &envelope->type), "COMMAND_RESP")) {
+        return s_command_response (self, envelope, message);
+    }
+    if (envelope->success.kind == BYBIT_JSON_FALSE) {
+        s_find_refused_topic (message);
+        message->is_duplicate = memmem (message->message.chars, message->message.size,
+                                        "already subscribed", strlen ("already subscribed"));
+        return BYBIT_REFUSED;
+    }
+    if (mdp_text_is (op, "subscribe") || mdp_text_is (op, "unsubscribe")) {
+        return BYBIT_ACCEPTED;
+    }
+    (void) bybit_value_refuse (self, "neither data nor an answer");
+    return BYBIT_MALFORMED;
+}

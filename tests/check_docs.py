@@ -293,12 +293,18 @@ class Bench:
         raise AssertionError(f"never said {pattern}: {log.read_text()[-2000:]}")
 
     def run(self, command, folder=None, seconds=PATIENCE):
-        done = subprocess.run([str(word) for word in command], cwd=folder or self.folder,
-                              env=self.environment, stdin=subprocess.DEVNULL, capture_output=True,
-                              text=True, timeout=seconds, check=False)
-        if done.returncode != 0:
-            raise AssertionError(f"exit {done.returncode}: {(done.stdout + done.stderr)[-2000:]}")
-        return done.stdout
+        process = subprocess.Popen([str(word) for word in command], cwd=folder or self.folder,
+                                   env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True, start_new_session=True)
+        try:
+            output, errors = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # With all that it started
+            process.communicate()
+            raise
+        if process.returncode != 0:
+            raise AssertionError(f"exit {process.returncode}: {(output + errors)[-2000:]}")
+        return output
 
     def stop(self, process):
         if process.poll() is None:

@@ -135,7 +135,7 @@ stage_fuzz() {
     local seconds=${1:-$FUZZ_SECONDS} target name
     check "clang builds the fuzzers" \
         configure_and_build build-fuzz -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=clang \
-        -DTICKGATE_FUZZ=ON -DTICKGATE_SANITIZE=address,undefined
+        -DTICKGATE_FUZZ=ON -DTICKGATE_SANITIZE=fuzzer-no-link,address,undefined
     for target in tests/fuzz/fuzz_*.c; do
         name=$(basename "$target" .c)
         mkdir -p "build-fuzz/corpus/$name" "tests/fuzz/corpus/${name#fuzz_}"

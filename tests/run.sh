@@ -119,6 +119,7 @@ stage_asan() {
     check "the address and undefined behaviour sanitizers build" \
         configure_and_build build-asan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=gcc \
         -DTICKGATE_SANITIZE=address,undefined
+    [ -z "$is_whole" ] || begin_docker
     TEST_WAITERS=2 TICKGATE_PATIENCE=60 run_ctest asan build-asan
 }
 
@@ -175,13 +176,14 @@ stage_clients() {
     for name in $(cd clients && ls -d */check | xargs dirname); do
         if command -v "$(tool_of "$name")" >/dev/null; then
             present+=("$name")
-            check "the client in $name" env TICKGATE_BIN="$PWD/build/bin" "clients/$name/check"
+            begin "the client in $name" env TICKGATE_BIN="$PWD/build/bin" "clients/$name/check"
         elif [ -n "${TEST_EVERY_CLIENT:-}" ]; then
             check "the client in $name: its tool chain is absent" false
         else
             skipped+=("the client in $name: $(tool_of "$name") is absent")
         fi
     done
+    finish
     check "no client loses a subscription" \
         env TICKGATE_BIN=build/bin /usr/bin/python3 tests/flow/cross_subscriptions.py "${present[@]}"
     check "every client reads with keys, and without none does" \
@@ -202,8 +204,20 @@ stage_page() {
         env TICKGATE_BIN="$PWD/build/bin" node build/page/check_page.mjs
 }
 
+#  It builds, and mostly waits: in a whole run it begins beside tests that are patient.
+begin_docker() {
+    check "an engine for containers is installed" \
+        bash -euo pipefail -c '. tests/support/install.sh; install_for_docker'
+    docker_log=$(mktemp)
+    ./dev docker >"$docker_log" 2>&1 &
+    docker=$!
+}
+
 stage_docker() {
-    check "the image runs as compose runs it" ./dev docker
+    [ -n "$docker" ] || begin_docker
+    begun+=("$docker $docker_log the image runs as compose runs it")
+    docker=
+    finish
 }
 
 stage_demo() {
@@ -212,7 +226,10 @@ stage_demo() {
 
 #  As strictly as dev itself installs, so that a new machine shows what is wrong there
 bash -euo pipefail -c '. tests/support/install.sh; install_for_testing' || exit 1
+is_whole=
+docker=
 if [ $# -eq 0 ]; then
+    is_whole=yes
     set -- "${STAGES[@]}"
 fi
 while [ $# -gt 0 ]; do

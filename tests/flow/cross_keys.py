@@ -123,9 +123,9 @@ def check(the_rig, watches, clients):
         watch.check_nothing_is_broken()
     for watch in strangers + plain:
         watch.check_nothing_came()
-    for reasons in (KEY, MECHANISM):  # Of each client on both sockets
-        rig.wait_for(f"refusals to be told: {reasons}",
-                     lambda: refused(daemon, reasons) >= 2 * len(clients))
+    #  Each client is refused on both sockets; how many were held back is told with the next one
+    for reasons in (KEY, MECHANISM):
+        rig.wait_for(f"refusals to be told: {reasons}", lambda: refused(daemon, reasons) >= len(clients))
     print(f"{', '.join(clients)}: read with an allowed key, and with another or none nothing; "
           f"refused {refused(daemon, KEY)} keys and {refused(daemon, MECHANISM)} in the clear")
 

@@ -52,7 +52,7 @@ make_base() {
     ! timeout 60 docker pull -q "$BASE" 2>"$work/pull.log" || return 0
     mirror=$(debian_mirror)
     echo "dev: cannot pull $BASE; making it from Debian's packages" >&2
-    as_root debootstrap --variant=minbase trixie "$work/base" "${mirror:-http://deb.debian.org/debian}" \
+    as_root debootstrap --variant=minbase trixie "$work/base" ${mirror:+"$mirror"} \
         >"$work/debootstrap.log" 2>&1 || { tail -n 20 "$work/debootstrap.log" >&2; exit 1; }
     #  What slim leaves out
     as_root rm -rf "$work"/base/{var/cache/apt/archives,var/lib/apt/lists,var/log}/* \

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const int64_t POWERS [MDP_DECIMAL_DIGITS_MAX + 1] = {
+const int64_t mdp_decimal_powers [MDP_DECIMAL_DIGITS_MAX + 1] = {
     1,
     10,
     100,
@@ -120,26 +120,22 @@ mdp_decimal_compare_scales (mdp_decimal_t a, mdp_decimal_t b)
 {
     assert (a.scale <= MDP_DECIMAL_DIGITS_MAX);
     assert (b.scale <= MDP_DECIMAL_DIGITS_MAX);
-    int64_t whole_a = a.mantissa / POWERS [a.scale];
-    int64_t whole_b = b.mantissa / POWERS [b.scale];
+    int64_t whole_a = a.mantissa / mdp_decimal_powers [a.scale];
+    int64_t whole_b = b.mantissa / mdp_decimal_powers [b.scale];
     if (whole_a != whole_b) {
         return whole_a < whole_b ? -1 : 1;
     }
     //  What is left of each is below one, so that it fits at the largest scale.
-    int64_t rest_a = a.mantissa % POWERS [a.scale] * POWERS [MDP_DECIMAL_DIGITS_MAX - a.scale];
-    int64_t rest_b = b.mantissa % POWERS [b.scale] * POWERS [MDP_DECIMAL_DIGITS_MAX - b.scale];
+    int64_t rest_a = a.mantissa % mdp_decimal_powers [a.scale]
+                     * mdp_decimal_powers [MDP_DECIMAL_DIGITS_MAX - a.scale];
+    int64_t rest_b = b.mantissa % mdp_decimal_powers [b.scale]
+                     * mdp_decimal_powers [MDP_DECIMAL_DIGITS_MAX - b.scale];
     return (rest_a > rest_b) - (rest_a < rest_b);
 }
 
 double
-mdp_decimal_double (mdp_decimal_t self)
+mdp_decimal_double_any (mdp_decimal_t self)
 {
-    assert (self.scale <= MDP_DECIMAL_DIGITS_MAX);
-    const int64_t exact_max = (int64_t) 1 << 53;
-    if (self.mantissa > -exact_max && self.mantissa < exact_max) {
-        //  Both are exact doubles, and one division rounds once.
-        return (double) self.mantissa / (double) POWERS [self.scale];
-    }
     char text [MDP_DECIMAL_TEXT_MAX];
     (void) mdp_decimal_print (self, text);  //  Its size is not needed
     return strtod (text, NULL);

@@ -3,6 +3,7 @@
 #ifndef MDP_DECIMAL_H
 #define MDP_DECIMAL_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -43,7 +44,25 @@ static inline int mdp_decimal_compare (mdp_decimal_t a, mdp_decimal_t b);
 int mdp_decimal_compare_scales (mdp_decimal_t a, mdp_decimal_t b);
 
 //  The double nearest to the number, ties to even.
-double mdp_decimal_double (mdp_decimal_t self);
+static inline double mdp_decimal_double (mdp_decimal_t self);
+
+//  The same of any number; double calls it where it must.
+double mdp_decimal_double_any (mdp_decimal_t self);
+
+//  10 to the power of the index.
+extern const int64_t mdp_decimal_powers [MDP_DECIMAL_DIGITS_MAX + 1];
+
+static inline double
+mdp_decimal_double (mdp_decimal_t self)
+{
+    assert (self.scale <= MDP_DECIMAL_DIGITS_MAX);
+    const int64_t exact_max = (int64_t) 1 << 53;
+    if (self.mantissa > -exact_max && self.mantissa < exact_max) {
+        //  Both are exact doubles, and one division rounds once.
+        return (double) self.mantissa / (double) mdp_decimal_powers [self.scale];
+    }
+    return mdp_decimal_double_any (self);
+}
 
 static inline int
 mdp_decimal_compare (mdp_decimal_t a, mdp_decimal_t b)

@@ -6,7 +6,10 @@
 
 #include "mdp_write.h"
 
-enum { DATA_KEYS = 3 };  //  Of s_write_data
+enum {
+    DATA_KEYS = 3,                               //  Of s_write_data
+    PAIR_SIZE = 1 + 2 * MDP_WRITE_FLOAT_64_SIZE  //  Of a level as two floats
+};
 
 static void
 s_write_data (mdp_write_t *write, mdp_category_t category, mdp_text_t symbol, uint64_t ts_exchange)
@@ -118,10 +121,29 @@ mdp_pack_trades (char *frame, size_t frame_max, const mdp_stamp_t *stamp,
     return mdp_write_size (&write);
 }
 
+//  Room is asked for once: all of them are alike.
+
+static void
+s_write_float_levels (mdp_write_t *write, const mdp_level_t *levels, size_t count)
+{
+    char *room = mdp_write_room (write, count * PAIR_SIZE);
+    for (size_t index = 0; room && index < count; index++) {
+        room [0] = (char) (MDP_WRITE_ARRAY | 2);
+        mdp_write_float64_at (room + 1, mdp_decimal_double (levels [index].price));
+        mdp_write_float64_at (room + 1 + MDP_WRITE_FLOAT_64_SIZE,
+                              mdp_decimal_double (levels [index].size));
+        room += PAIR_SIZE;
+    }
+}
+
 static void
 s_write_levels (mdp_write_t *write, const mdp_level_t *levels, size_t count, mdp_numbers_t numbers)
 {
     mdp_write_array (write, count);
+    if (numbers == MDP_FLOAT64) {
+        s_write_float_levels (write, levels, count);
+        return;
+    }
     for (size_t index = 0; index < count; index++) {
         mdp_write_array (write, 2);
         s_write_number (write, levels [index].price, numbers);

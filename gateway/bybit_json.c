@@ -5,10 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
+#include "bybit_digits.h"
 #include "bybit_string.h"
 
 void
@@ -53,7 +50,7 @@ s_peek (bybit_json_t *self)
 static inline const char *
 s_pass_plain (const char *at, const char *end)
 {
-#ifdef __SSE2__
+#if BYBIT_DIGITS_AT_ONCE
     const __m128i quote = _mm_set1_epi8 ('"');
     const __m128i escape = _mm_set1_epi8 ('\\');
     const __m128i space = _mm_set1_epi8 (' ');
@@ -128,6 +125,11 @@ s_read_key (bybit_json_t *self, mdp_text_t *key)
 static inline const char *
 s_pass_digits (const char *at, const char *end)
 {
+#if BYBIT_DIGITS_AT_ONCE
+    if (end - at >= BYBIT_DIGITS_LOOK) {
+        at += bybit_digits_count (at);
+    }
+#endif
     while (at < end && *at >= '0' && *at <= '9') {
         at++;
     }

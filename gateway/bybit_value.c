@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "bybit_digits.h"
+
 int
 bybit_value_refuse (bybit_value_t *self, const char *reason)
 {
@@ -24,10 +26,32 @@ bybit_value_text (bybit_value_t *self, const bybit_json_value_t *value)
     return (mdp_text_t){ .chars = "", .size = 0 };
 }
 
+//  Read an integer of the usual length. False where it must be read digit by digit.
+
+static inline bool
+s_integer_at_once (const bybit_value_t *self, const bybit_json_value_t *value, uint64_t *integer)
+{
+#if BYBIT_DIGITS_AT_ONCE
+    if (value->kind == BYBIT_JSON_NUMBER && value->text.size <= BYBIT_DIGITS_INTEGER) {
+        const char *end = value->text.chars + value->text.size;
+        return end - self->json.text >= BYBIT_DIGITS_INTEGER
+               && bybit_digits_integer (end, value->text.size, integer);
+    }
+#else
+    (void) self;
+    (void) value;
+    (void) integer;
+#endif
+    return false;
+}
+
 int
 bybit_value_integer (bybit_value_t *self, const bybit_json_value_t *value, uint64_t *integer)
 {
     mdp_text_t text = bybit_value_text (self, value);
+    if (s_integer_at_once (self, value, integer)) {
+        return 0;
+    }
     if (text.size == 0 || text.size > 19) {
         return bybit_value_refuse (self, "not an unsigned integer");
     }

@@ -75,26 +75,42 @@ s_side_clear (side_t *side)
     side->dropped = 0;
 }
 
-//  Index of the first level that is not better than the price.
+//  True if a level is better than the price. Prices of one book mostly have one scale.
+
+static inline bool
+s_is_better (const mdp_level_t *level, mdp_decimal_t price, int sign)
+{
+    if (level->price.scale != price.scale) {
+        return sign * mdp_decimal_compare_scales (level->price, price) < 0;
+    }
+    return sign > 0 ? level->price.mantissa < price.mantissa
+                    : level->price.mantissa > price.mantissa;
+}
+
+//  Index of the first level that is not better than the price. The sign is known where this is
+//  compiled; nothing is guessed, since a wrong guess is dear.
+
+static inline size_t
+s_search (const side_t *side, mdp_decimal_t price, int sign)
+{
+    const mdp_level_t *levels = s_levels (side);
+    size_t left = side->count;
+    if (left == 0 || s_is_better (&levels [left - 1], price, sign)) {
+        return left;  //  Behind all: so come the levels of a snapshot
+    }
+    const mdp_level_t *first = levels;
+    while (left > 1) {
+        size_t half = left / 2;
+        first += s_is_better (&first [half - 1], price, sign) ? half : 0;
+        left -= half;
+    }
+    return (size_t) (first - levels);
+}
 
 static size_t
 s_find (const side_t *side, mdp_decimal_t price)
 {
-    const mdp_level_t *levels = s_levels (side);
-    size_t low = 0;
-    size_t high = side->count;
-    if (high > 0 && side->sign * mdp_decimal_compare (levels [high - 1].price, price) < 0) {
-        return high;  //  Behind all: so come the levels of a snapshot
-    }
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (side->sign * mdp_decimal_compare (levels [middle].price, price) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return side->sign > 0 ? s_search (side, price, 1) : s_search (side, price, -1);
 }
 
 static void

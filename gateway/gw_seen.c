@@ -117,15 +117,27 @@ gw_seen_add (gw_seen_t *self, uint64_t key, uint64_t source)
     return true;
 }
 
+//  Words that differ stay different, and each bit of them changes those above it, and from
+//  there those below.
+
+static inline uint64_t
+s_mix (uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 0xff51afd7ed558ccdu;
+    return hash ^ hash >> 32;
+}
+
 uint64_t
 gw_seen_hash (uint64_t hash, const char *bytes, size_t size)
 {
-    //  FNV-1a, then a finaliser so that the low bits depend on every byte
-    hash ^= 0xcbf29ce484222325u;
-    for (size_t index = 0; index < size; index++) {
-        hash = (hash ^ (unsigned char) bytes [index]) * 0x100000001b3u;
+    uint64_t word;
+    hash = s_mix (hash, size);
+    for (; size >= sizeof word; size -= sizeof word) {
+        memcpy (&word, bytes, sizeof word);
+        hash = s_mix (hash, word);
+        bytes += sizeof word;
     }
-    hash ^= hash >> 33;
-    hash *= 0xff51afd7ed558ccdu;
-    return hash ^ hash >> 33;
+    word = 0;
+    memcpy (&word, bytes, size);
+    return s_mix (s_mix (hash, word), 0xc4ceb9fe1a85ec53u);
 }

@@ -269,10 +269,6 @@ s_sooner (int64_t one_ms, int64_t other_ms)
 static int64_t
 s_wait_ms (self_t *self)
 {
-    //  The descriptor is edge-triggered: who wrote already will not wake us
-    if (zsock_events (self->pipe) & ZMQ_POLLIN) {
-        return 0;
-    }
     int64_t now_ms = gw_clock_mono_ms ();
     int64_t wait_ms = s_sooner (self->look_at - now_ms, self->status_at - now_ms);
     wait_ms = s_sooner (wait_ms, gw_readers_wait_ms (self->readers, now_ms));
@@ -287,9 +283,13 @@ s_run (self_t *self)
     while (!self->terminated) {
         int64_t now_ms = gw_clock_mono_ms ();
         s_on_time (self, now_ms);
+        //  The descriptors of both sockets are edge-triggered, and any call may take the edge:
+        //  they are read until they are empty, and then nothing is sent before the wait
         gw_readers_run (self->readers, now_ms);
-        gw_loop_wait (self->loop, s_wait_ms (self));
         s_on_pipe (self);
+        if (!self->terminated) {
+            gw_loop_wait (self->loop, s_wait_ms (self));
+        }
     }
 }
 

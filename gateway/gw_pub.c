@@ -70,12 +70,6 @@ gw_pub_charge (gw_pub_t *self, const char *prefix, size_t size, bool is_served)
     mdp_pub_charge (self->pub, prefix, size, is_served);
 }
 
-bool
-gw_pub_is_ready (gw_pub_t *self)
-{
-    return zsock_events (self->socket) & ZMQ_POLLIN;
-}
-
 void
 gw_pub_look (gw_pub_t *self)
 {

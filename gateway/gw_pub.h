@@ -32,9 +32,6 @@ mdp_pub_recv_t gw_pub_recv (gw_pub_t *self, const char **prefix, size_t *size);
 //  costs more.
 void gw_pub_charge (gw_pub_t *self, const char *prefix, size_t size, bool is_served);
 
-//  True if gw_pub_recv may have something; look before every wait.
-bool gw_pub_is_ready (gw_pub_t *self);
-
 //  Connections of subscribers.
 size_t gw_pub_guests (const gw_pub_t *self);
 

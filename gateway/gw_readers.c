@@ -81,6 +81,7 @@ gw_readers_run (gw_readers_t *self, int64_t now_ms)
             break;
         }
         gw_publish_snapshot (self->publish, stream, cause, stream->last_event);
+        self->has_more = true;  //  It may have, now: sending takes the edge of the descriptor
     }
 }
 
@@ -103,8 +104,7 @@ gw_readers_look (gw_readers_t *self, int64_t now_ms)
 int64_t
 gw_readers_wait_ms (gw_readers_t *self, int64_t now_ms)
 {
-    //  The descriptor is edge-triggered: who wrote already will not wake us
-    if (self->has_more || gw_pub_is_ready (self->pub)) {
+    if (self->has_more) {
         return 0;
     }
     return self->snapshots ? gw_snapshots_wait_ms (self->snapshots, now_ms) : INT32_MAX;

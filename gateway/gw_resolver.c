@@ -43,6 +43,7 @@ struct gw_resolver {
     int fds [2];  //  We read the first; each thread writes to its own duplicate of the second
     host_t hosts [GW_RESOLVER_HOSTS_MAX];
     size_t hosts_count;
+    size_t lookups;  //  Threads on their way
     waiter_t waiters [GW_RESOLVER_WAITERS_MAX];
     size_t waiters_count;
 };
@@ -158,6 +159,7 @@ s_start (gw_resolver_t *self, host_t *host)
     }
     (void) pthread_detach (thread);  //  Cannot fail for a thread just made
     host->is_asked = true;
+    self->lookups++;
     return 0;
 }
 
@@ -225,6 +227,7 @@ s_on_answer (gw_resolver_t *self, const lookup_t *lookup)
 {
     host_t *host = &self->hosts [lookup->host];
     host->is_asked = false;
+    self->lookups--;
     if (lookup->found.count > 0) {
         gw_addresses_renew (&host->addresses, &lookup->found);
         host->found_at = gw_clock_mono_ms ();
@@ -241,7 +244,8 @@ void
 gw_resolver_read (gw_resolver_t *self)
 {
     lookup_t lookup;
-    while (recv (self->fds [0], &lookup, sizeof lookup, 0) == (ssize_t) sizeof lookup) {
+    while (self->lookups > 0
+           && recv (self->fds [0], &lookup, sizeof lookup, 0) == (ssize_t) sizeof lookup) {
         s_on_answer (self, &lookup);
     }
 }

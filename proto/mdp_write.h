@@ -152,6 +152,8 @@ mdp_write_text (mdp_write_t *self, mdp_text_t text)
     char *room = mdp_write_room (self, 1 + text.size);
     if (room) {
         room [0] = (char) (MDP_WRITE_TEXT | text.size);
+    }
+    if (room && text.size > 0) {
         memcpy (room + 1, text.chars, text.size);
     }
 }

@@ -16,12 +16,27 @@ enum {
 
 static const mdc_option_t HELP = { "--help", 'h', NULL, "print this" };
 
+//  All flags that the verb knows, the help last; null behind it.
+
+static const mdc_option_t *
+s_option (const mdc_verb_t *verb, size_t index)
+{
+    if (index < verb->options_count) {
+        return &verb->options [index];
+    }
+    index -= verb->options_count;
+    if (index < verb->more_count) {
+        return &verb->more [index];
+    }
+    return index == verb->more_count ? &HELP : NULL;
+}
+
 void
 mdc_args_init (mdc_args_t *self, const mdc_verb_t *verb, int argc, char **argv)
 {
     assert (self);
     assert (verb);
-    assert (verb->options_count < NAMES_MAX);
+    assert (verb->options_count + verb->more_count < NAMES_MAX);
     *self = (mdc_args_t){ .verb = verb, .argc = argc, .argv = argv };
 }
 
@@ -76,13 +91,13 @@ static int
 s_unknown (const mdc_args_t *self, const char *word)
 {
     const char *names [NAMES_MAX];
-    for (size_t index = 0; index < self->verb->options_count; index++) {
-        names [index] = self->verb->options [index].name;
+    size_t count = 0;
+    for (const mdc_option_t *option; (option = s_option (self->verb, count)); count++) {
+        names [count] = option->name;
     }
-    names [self->verb->options_count] = HELP.name;
     char name [WORD_MAX + 1];
     snprintf (name, sizeof name, "%.*s", (int) strcspn (word, "="), word);
-    const char *nearest = mdc_args_nearest (name, names, self->verb->options_count + 1);
+    const char *nearest = mdc_args_nearest (name, names, count);
     fprintf (stderr, "tickgate %s: no such flag: %s", self->verb->name, word);
     if (nearest) {
         fprintf (stderr, "; did you mean %s?\n", nearest);
@@ -111,10 +126,10 @@ s_print_help (const mdc_verb_t *verb)
 {
     printf ("usage: tickgate %s [FLAGS]%s%s\n\n%s\n", verb->name, *verb->words ? " " : "",
             verb->words, verb->help);
-    for (size_t index = 0; index < verb->options_count; index++) {
-        s_print_option (&verb->options [index]);
+    const mdc_option_t *option;
+    for (size_t index = 0; (option = s_option (verb, index)); index++) {
+        s_print_option (option);
     }
-    s_print_option (&HELP);
 }
 
 //  The option that a word names, and where its value begins if it is in the same word.
@@ -135,6 +150,10 @@ s_names (const mdc_option_t *option, const char *word, const char **value)
 static int
 s_take_value (mdc_args_t *self, const mdc_option_t *option, const char *value, int index)
 {
+    if (option == &HELP) {
+        s_print_help (self->verb);
+        return MDC_ARGS_HELP;
+    }
     self->flag = option->name;
     if (option->value && !value && self->at < self->argc) {
         value = self->argv [self->at++];
@@ -171,14 +190,11 @@ mdc_args_next (mdc_args_t *self)
         self->value = word;
         return MDC_ARGS_WORD;
     }
-    const char *value;
-    if (s_names (&HELP, word, &value)) {
-        s_print_help (self->verb);
-        return MDC_ARGS_HELP;
-    }
-    for (size_t index = 0; index < self->verb->options_count; index++) {
-        if (s_names (&self->verb->options [index], word, &value)) {
-            return s_take_value (self, &self->verb->options [index], value, (int) index);
+    const mdc_option_t *option;
+    for (size_t index = 0; (option = s_option (self->verb, index)); index++) {
+        const char *value;
+        if (s_names (option, word, &value)) {
+            return s_take_value (self, option, value, (int) index);
         }
     }
     return s_unknown (self, word);

@@ -30,6 +30,8 @@ typedef struct {
     const char *help;     //  Whole lines
     const mdc_option_t *options;
     size_t options_count;
+    const mdc_option_t *more;  //  Flags that it shares with others; their places follow
+    size_t more_count;
     int (*run) (mdc_args_t *args);  //  Returns the exit code
 } mdc_verb_t;
 
@@ -53,7 +55,7 @@ enum {
     MDC_ARGS_WRONG = -4  //  Said on stderr
 };
 
-//  The next flag's place in the verb's table, or one of the above.
+//  The next flag's place in the verb's tables, or one of the above.
 int mdc_args_next (mdc_args_t *self);
 
 //  Read the flag's value. Each returns 0, or -1 and says on stderr what is wrong.

@@ -18,6 +18,7 @@ struct mdc_feed {
     tgc_client_t *client;
     int signals;  //  Readable when we are asked to stop
     int stops;    //  Readable when that is, or when nobody reads our output any more
+    bool is_connected;
     char tell [TELL_MAX];
 };
 
@@ -82,7 +83,16 @@ int
 mdc_feed_connect (mdc_feed_t *self, const char *endpoint)
 {
     assert (self);
-    return tgc_client_connect (self->client, endpoint);
+    int rc = tgc_client_connect (self->client, endpoint);
+    self->is_connected = self->is_connected || rc == 0;
+    return rc;
+}
+
+bool
+mdc_feed_is_connected (const mdc_feed_t *self)
+{
+    assert (self);
+    return self->is_connected;
 }
 
 void

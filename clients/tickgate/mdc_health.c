@@ -3,7 +3,7 @@
 #include <czmq.h>
 
 #include "mdc_feed.h"
-#include "mdc_keys.h"
+#include "mdc_flags.h"
 #include "mdc_verbs.h"
 #include "mdc_verdict.h"
 #include "mdp_topic.h"
@@ -27,15 +27,13 @@ typedef struct {
     int64_t silence_ms;
 } health_t;
 
-typedef enum { HEARTBEAT, SILENCE, JSON, TIMEOUT, SERVER_KEY, OWN_KEY } option_t;
+typedef enum { HEARTBEAT, SILENCE, JSON, TIMEOUT } option_t;
 
 static const mdc_option_t OPTIONS [] = {
     [HEARTBEAT] = { "--heartbeat", 'c', "ENDPOINT", "the heartbeat socket (" ENDPOINT_DEFAULT ")" },
     [SILENCE] = { "--silence", 0, "DURATION", "the last event must be younger than this (60s)" },
     [JSON] = { "--json", 0, NULL, "the verdict as a JSON object" },
     [TIMEOUT] = { "--timeout", 0, "DURATION", "wait this long for a heartbeat (3s)" },
-    [SERVER_KEY] = { "--curve-server-key", 0, "FILE", "read encrypted: the daemon's public key" },
-    [OWN_KEY] = { "--curve-key", 0, "FILE", "our secret key (a new one)" },
 };
 
 //  Where the daemon binds every address of a host, this host has one to connect to.
@@ -66,9 +64,10 @@ s_take_endpoint (health_t *self, const mdc_args_t *args)
 }
 
 static int
-s_take_option (health_t *self, const mdc_args_t *args, option_t option)
+s_take_option (void *handle, const mdc_args_t *args, int option)
 {
-    switch (option) {
+    health_t *self = handle;
+    switch ((option_t) option) {
         case HEARTBEAT:
             return s_take_endpoint (self, args);
         case SILENCE:
@@ -78,9 +77,6 @@ s_take_option (health_t *self, const mdc_args_t *args, option_t option)
             return 0;
         case TIMEOUT:
             return mdc_args_duration (args, &self->timeout_ms);
-        case SERVER_KEY:
-        case OWN_KEY:
-            return 0;  //  Both were taken before any endpoint
     }
     assert (false);
     return -1;
@@ -93,7 +89,7 @@ s_take_variables (health_t *self, const mdc_args_t *args)
 {
     static const struct {
         const char *name;
-        option_t option;
+        int option;
     } VARIABLES [] = { { "TICKGATE_HEARTBEAT", HEARTBEAT }, { "TICKGATE_SILENCE", SILENCE } };
     for (size_t index = 0; index < sizeof VARIABLES / sizeof *VARIABLES; index++) {
         mdc_args_t variable = *args;
@@ -105,43 +101,6 @@ s_take_variables (health_t *self, const mdc_args_t *args)
         }
     }
     return MDC_ARGS_END;
-}
-
-static int
-s_take_flags (health_t *self, mdc_args_t *args)
-{
-    int found = mdc_args_next (args);
-    while (found >= 0) {
-        if (s_take_option (self, args, (option_t) found) != 0) {
-            return MDC_ARGS_WRONG;
-        }
-        found = mdc_args_next (args);
-    }
-    if (found == MDC_ARGS_WORD) {
-        fprintf (stderr, "tickgate health: takes flags only: %s\n", args->value);
-        return MDC_ARGS_WRONG;
-    }
-    return found;
-}
-
-//  Returns MDC_ARGS_END, _HELP or _WRONG.
-
-static int
-s_take_args (health_t *self, mdc_args_t *args)
-{
-    int found = mdc_keys_take (args, SERVER_KEY, OWN_KEY, self->feed);
-    if (found == MDC_ARGS_END) {
-        found = s_take_variables (self, args);
-    }
-    if (found == MDC_ARGS_END) {
-        found = s_take_flags (self, args);
-    }
-    if (found == MDC_ARGS_END && mdc_feed_connect (self->feed, self->endpoint) != 0) {
-        fprintf (stderr, "tickgate health: %s: no endpoint, as " ENDPOINT_DEFAULT "\n",
-                 self->endpoint);
-        return MDC_ARGS_WRONG;
-    }
-    return found;
 }
 
 static int
@@ -203,7 +162,11 @@ s_run (mdc_args_t *args)
                       .silence_ms = SILENCE_MS };
     self.feed = mdc_feed_new ();
     mdc_feed_subscribe (self.feed, MDP_TOPIC_HEARTBEAT);
-    int found = s_take_args (&self, args);
+    const mdc_flags_taker_t taker = { &self, self.feed, self.endpoint, s_take_option, NULL };
+    int found = s_take_variables (&self, args);
+    if (found == MDC_ARGS_END) {
+        found = mdc_flags_take (args, &taker);
+    }
     int code = found == MDC_ARGS_WRONG ? MDC_EXIT_USAGE : 0;
     if (found == MDC_ARGS_END) {
         code = s_watch (&self);
@@ -221,5 +184,7 @@ const mdc_verb_t mdc_health_verb = {
             "count as they do for the daemon. Exit codes: 0 healthy, 1 not.\n",
     .options = OPTIONS,
     .options_count = sizeof OPTIONS / sizeof *OPTIONS,
+    .more = mdc_flags,
+    .more_count = MDC_FLAGS_COUNT,
     .run = s_run,
 };

@@ -3,7 +3,7 @@
 #include <czmq.h>
 
 #include "mdc_feed.h"
-#include "mdc_keys.h"
+#include "mdc_flags.h"
 #include "mdc_line.h"
 #include "mdc_table.h"
 #include "mdc_verbs.h"
@@ -27,66 +27,30 @@ typedef struct {
     int64_t timeout_ms;
 } status_t;
 
-typedef enum { CONNECT, JSON, TIMEOUT, SERVER_KEY, OWN_KEY } option_t;
+typedef enum { CONNECT, JSON, TIMEOUT } option_t;
 
 static const mdc_option_t OPTIONS [] = {
     [CONNECT] = { "--connect", 'c', "ENDPOINT", "the heartbeat socket (" ENDPOINT_DEFAULT ")" },
     [JSON] = { "--json", 0, NULL, "the heartbeat as a JSON object" },
     [TIMEOUT] = { "--timeout", 0, "DURATION", "wait this long for a heartbeat (3s)" },
-    [SERVER_KEY] = { "--curve-server-key", 0, "FILE", "read encrypted: the daemon's public key" },
-    [OWN_KEY] = { "--curve-key", 0, "FILE", "our secret key (a new one)" },
 };
 
 static int
-s_take_option (status_t *self, const mdc_args_t *args, option_t option)
+s_take_option (void *handle, const mdc_args_t *args, int option)
 {
-    switch (option) {
+    status_t *self = handle;
+    switch ((option_t) option) {
         case CONNECT:
             self->endpoint = args->value;
-            if (mdc_feed_connect (self->feed, args->value) != 0) {
-                mdc_args_complain (args, "no endpoint, as " ENDPOINT_DEFAULT " or ipc:///path");
-                return -1;
-            }
-            return 0;
+            return mdc_flags_connect (args, self->feed);
         case JSON:
             self->is_json = true;
             return 0;
         case TIMEOUT:
             return mdc_args_duration (args, &self->timeout_ms);
-        case SERVER_KEY:
-        case OWN_KEY:
-            return 0;  //  Both were taken before any endpoint
     }
     assert (false);
     return -1;
-}
-
-//  Returns MDC_ARGS_END, _HELP or _WRONG.
-
-static int
-s_take_args (status_t *self, mdc_args_t *args)
-{
-    int found = mdc_keys_take (args, SERVER_KEY, OWN_KEY, self->feed);
-    if (found != MDC_ARGS_END) {
-        return found;
-    }
-    found = mdc_args_next (args);
-    while (found >= 0) {
-        if (s_take_option (self, args, (option_t) found) != 0) {
-            return MDC_ARGS_WRONG;
-        }
-        found = mdc_args_next (args);
-    }
-    if (found == MDC_ARGS_WORD) {
-        fprintf (stderr, "tickgate status: takes flags only: %s\n", args->value);
-        return MDC_ARGS_WRONG;
-    }
-    if (!self->endpoint) {
-        self->endpoint = ENDPOINT_DEFAULT;
-        int rc = mdc_feed_connect (self->feed, ENDPOINT_DEFAULT);
-        assert (rc == 0);
-    }
-    return found;
 }
 
 static int
@@ -153,10 +117,11 @@ s_watch (const status_t *self)
 static int
 s_run (mdc_args_t *args)
 {
-    status_t self = { .timeout_ms = TIMEOUT_MS };
+    status_t self = { .endpoint = ENDPOINT_DEFAULT, .timeout_ms = TIMEOUT_MS };
     self.feed = mdc_feed_new ();
     mdc_feed_subscribe (self.feed, MDP_TOPIC_HEARTBEAT);
-    int found = s_take_args (&self, args);
+    const mdc_flags_taker_t taker = { &self, self.feed, ENDPOINT_DEFAULT, s_take_option, NULL };
+    int found = mdc_flags_take (args, &taker);
     int code = found == MDC_ARGS_WRONG ? MDC_EXIT_USAGE : 0;
     if (found == MDC_ARGS_END) {
         code = s_watch (&self);
@@ -173,5 +138,7 @@ const mdc_verb_t mdc_status_verb = {
             "1 one is not, 69 no heartbeat came in time.\n",
     .options = OPTIONS,
     .options_count = sizeof OPTIONS / sizeof *OPTIONS,
+    .more = mdc_flags,
+    .more_count = MDC_FLAGS_COUNT,
     .run = s_run,
 };

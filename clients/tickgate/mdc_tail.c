@@ -3,7 +3,7 @@
 #include <czmq.h>
 
 #include "mdc_feed.h"
-#include "mdc_keys.h"
+#include "mdc_flags.h"
 #include "mdc_line.h"
 #include "mdc_verbs.h"
 
@@ -12,14 +12,13 @@
 //  What the command line asks for.
 typedef struct {
     mdc_feed_t *feed;
-    bool is_connected;  //  To an endpoint that was named
     bool has_prefix;
     bool is_json;
     uint64_t count;      //  Messages to print; 0 for no end
     int64_t seconds_ms;  //  How long; -1 for no end
 } tail_t;
 
-typedef enum { CONNECT, COUNT, SECONDS, JSON, TEXT, SERVER_KEY, OWN_KEY } option_t;
+typedef enum { CONNECT, COUNT, SECONDS, JSON, TEXT } option_t;
 
 static const mdc_option_t OPTIONS [] = {
     [CONNECT] = { "--connect", 'c', "ENDPOINT",
@@ -28,23 +27,15 @@ static const mdc_option_t OPTIONS [] = {
     [SECONDS] = { "--seconds", 0, "S", "end after S seconds" },
     [JSON] = { "--json", 0, NULL, "a JSON object a line (default unless on a terminal)" },
     [TEXT] = { "--text", 0, NULL, "lines for people (default on a terminal)" },
-    [SERVER_KEY] = { "--curve-server-key", 0, "FILE", "read encrypted: the daemon's public key" },
-    [OWN_KEY] = { "--curve-key", 0, "FILE", "our secret key (a new one)" },
 };
 
-//  Take one flag. Returns 0, or -1 where its value is wrong; that is said.
-
 static int
-s_take_option (tail_t *self, const mdc_args_t *args, option_t option)
+s_take_option (void *handle, const mdc_args_t *args, int option)
 {
-    switch (option) {
+    tail_t *self = handle;
+    switch ((option_t) option) {
         case CONNECT:
-            self->is_connected = true;
-            if (mdc_feed_connect (self->feed, args->value) != 0) {
-                mdc_args_complain (args, "no endpoint, as " ENDPOINT_DEFAULT " or ipc:///path");
-                return -1;
-            }
-            return 0;
+            return mdc_flags_connect (args, self->feed);
         case COUNT:
             return mdc_args_count (args, &self->count);
         case SECONDS:
@@ -55,46 +46,26 @@ s_take_option (tail_t *self, const mdc_args_t *args, option_t option)
         case TEXT:
             self->is_json = false;
             return 0;
-        case SERVER_KEY:
-        case OWN_KEY:
-            return 0;  //  Both were taken before any endpoint
     }
     assert (false);
     return -1;
 }
 
-//  Returns MDC_ARGS_END, _HELP or _WRONG.
-
 static int
-s_take_args (tail_t *self, mdc_args_t *args)
+s_take_word (void *handle, const mdc_args_t *args)
 {
-    int found = mdc_keys_take (args, SERVER_KEY, OWN_KEY, self->feed);
-    if (found != MDC_ARGS_END) {
-        return found;
-    }
-    found = mdc_args_next (args);
-    while (found >= 0 || found == MDC_ARGS_WORD) {
-        if (found == MDC_ARGS_WORD) {
-            mdc_feed_subscribe (self->feed, args->value);
-            self->has_prefix = true;
-        } else if (s_take_option (self, args, (option_t) found) != 0) {
-            return MDC_ARGS_WRONG;
-        }
-        found = mdc_args_next (args);
-    }
-    if (!self->is_connected) {
-        int rc = mdc_feed_connect (self->feed, ENDPOINT_DEFAULT);
-        assert (rc == 0);
-    }
-    if (!self->has_prefix) {
-        mdc_feed_subscribe (self->feed, "");
-    }
-    return found;
+    tail_t *self = handle;
+    mdc_feed_subscribe (self->feed, args->value);
+    self->has_prefix = true;
+    return 0;
 }
 
 static void
 s_print_all (const tail_t *self)
 {
+    if (!self->has_prefix) {
+        mdc_feed_subscribe (self->feed, "");
+    }
     mdc_line_t *line = mdc_line_new (self->is_json);
     int64_t stop_at = self->seconds_ms < 0 ? -1 : zclock_mono () + self->seconds_ms;
     uint64_t printed = 0;
@@ -120,7 +91,9 @@ s_run (mdc_args_t *args)
 {
     tail_t self = { .is_json = !isatty (STDOUT_FILENO), .seconds_ms = -1 };
     self.feed = mdc_feed_new ();
-    int found = s_take_args (&self, args);
+    const mdc_flags_taker_t taker = { &self, self.feed, ENDPOINT_DEFAULT, s_take_option,
+                                      s_take_word };
+    int found = mdc_flags_take (args, &taker);
     if (found == MDC_ARGS_END) {
         s_print_all (&self);
     }
@@ -139,5 +112,7 @@ const mdc_verb_t mdc_tail_verb = {
             "supervisor are on its own socket: -c tcp://127.0.0.1:5556 supervisor.\n",
     .options = OPTIONS,
     .options_count = sizeof OPTIONS / sizeof *OPTIONS,
+    .more = mdc_flags,
+    .more_count = MDC_FLAGS_COUNT,
     .run = s_run,
 };

@@ -3,7 +3,7 @@
 #include <czmq.h>
 
 #include "mdc_feed.h"
-#include "mdc_keys.h"
+#include "mdc_flags.h"
 #include "mdc_screen.h"
 #include "mdc_verbs.h"
 
@@ -19,61 +19,38 @@ typedef struct {
     mdc_feed_t *feed;
     tgc_client_t *client;
     const char *heartbeat;
-    bool is_connected;
     const char **prefixes;
     size_t prefixes_count;
 } top_t;
 
-typedef enum { CONNECT, HEARTBEAT, SERVER_KEY, OWN_KEY } option_t;
+typedef enum { CONNECT, HEARTBEAT } option_t;
 
 static const mdc_option_t OPTIONS [] = {
     [CONNECT] = { "--connect", 'c', "ENDPOINT", "a data socket (" DATA_DEFAULT "); repeatable" },
     [HEARTBEAT] = { "--heartbeat", 0, "ENDPOINT", "the heartbeat socket (" HEARTBEAT_DEFAULT ")" },
-    [SERVER_KEY] = { "--curve-server-key", 0, "FILE", "read encrypted: the daemon's public key" },
-    [OWN_KEY] = { "--curve-key", 0, "FILE", "our secret key (a new one)" },
 };
 
 static int
-s_take_option (top_t *self, const mdc_args_t *args, option_t option)
+s_take_option (void *handle, const mdc_args_t *args, int option)
 {
-    switch (option) {
+    top_t *self = handle;
+    switch ((option_t) option) {
         case CONNECT:
-            self->is_connected = true;
-            if (mdc_feed_connect (self->feed, args->value) != 0) {
-                mdc_args_complain (args, "no endpoint, as " DATA_DEFAULT " or ipc:///path");
-                return -1;
-            }
-            return 0;
+            return mdc_flags_connect (args, self->feed);
         case HEARTBEAT:
             self->heartbeat = args->value;
             return 0;
-        case SERVER_KEY:
-        case OWN_KEY:
-            return 0;  //  Both were taken before any endpoint
     }
     assert (false);
     return -1;
 }
 
-//  Returns MDC_ARGS_END, _HELP or _WRONG.
-
 static int
-s_take_args (top_t *self, mdc_args_t *args)
+s_take_word (void *handle, const mdc_args_t *args)
 {
-    int found = mdc_keys_take (args, SERVER_KEY, OWN_KEY, self->feed);
-    if (found != MDC_ARGS_END) {
-        return found;
-    }
-    found = mdc_args_next (args);
-    while (found >= 0 || found == MDC_ARGS_WORD) {
-        if (found == MDC_ARGS_WORD) {
-            self->prefixes [self->prefixes_count++] = args->value;
-        } else if (s_take_option (self, args, (option_t) found) != 0) {
-            return MDC_ARGS_WRONG;
-        }
-        found = mdc_args_next (args);
-    }
-    return found;
+    top_t *self = handle;
+    self->prefixes [self->prefixes_count++] = args->value;
+    return 0;
 }
 
 //  Heartbeats first: their silence counts for what is subscribed after them.
@@ -84,10 +61,6 @@ s_subscribe (top_t *self)
     if (tgc_client_watch (self->client, self->heartbeat) != 0) {
         fprintf (stderr, "tickgate top: --heartbeat %s: no endpoint\n", self->heartbeat);
         return -1;
-    }
-    if (!self->is_connected) {
-        int rc = mdc_feed_connect (self->feed, DATA_DEFAULT);
-        assert (rc == 0);
     }
     mdc_feed_subscribe (self->feed, "supervisor.heartbeat.");
     mdc_feed_subscribe (self->feed, "bybit.status.");
@@ -158,7 +131,8 @@ s_run (mdc_args_t *args)
     assert (self.prefixes);
     self.feed = mdc_feed_new ();
     self.client = mdc_feed_client (self.feed);
-    int found = s_take_args (&self, args);
+    const mdc_flags_taker_t taker = { &self, self.feed, DATA_DEFAULT, s_take_option, s_take_word };
+    int found = mdc_flags_take (args, &taker);
     if (found == MDC_ARGS_END && s_subscribe (&self) != 0) {
         found = MDC_ARGS_WRONG;
     }
@@ -183,5 +157,7 @@ const mdc_verb_t mdc_top_verb = {
         "Exit codes: 0 asked to stop, 69 no terminal.\n",
     .options = OPTIONS,
     .options_count = sizeof OPTIONS / sizeof *OPTIONS,
+    .more = mdc_flags,
+    .more_count = MDC_FLAGS_COUNT,
     .run = s_run,
 };

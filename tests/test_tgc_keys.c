@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PUBLIC_KEY "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"
@@ -14,20 +15,27 @@
 #define SECRET_LINE "    secret-key = \"" SECRET_KEY "\"\n"
 #define HEAD "#   ZeroMQ CURVE Certificate\n\nmetadata\ncurve\n"
 
-//  Load a file of this text; returns what is wrong with it.
+//  Load a file of this text and mode; returns what is wrong with it.
 
 static const char *
-s_load (tgc_keys_t *keys, const char *text)
+s_load_mode (tgc_keys_t *keys, const char *text, mode_t mode)
 {
     char path [] = "/tmp/test_tgc_keys_XXXXXX";
     int file = mkstemp (path);
     assert_int_not_equal (file, -1);
     assert_int_equal (write (file, text, strlen (text)), strlen (text));
+    assert_int_equal (fchmod (file, mode), 0);
     close (file);
     memset (keys, 'x', sizeof *keys);
     const char *trouble = tgc_keys_load (keys, path);
     unlink (path);
     return trouble;
+}
+
+static const char *
+s_load (tgc_keys_t *keys, const char *text)
+{
+    return s_load_mode (keys, text, 0600);
 }
 
 static void
@@ -66,6 +74,34 @@ test_a_file_without_a_public_key_is_refused_and_no_key_is_left (void **state)
 }
 
 static void
+test_a_secret_key_that_others_may_use_is_refused (void **state)
+{
+    (void) state;
+    static const mode_t MODES [] = { 0640, 0604, 0620, 0644, 0666 };
+    tgc_keys_t keys;
+    for (size_t index = 0; index < sizeof MODES / sizeof *MODES; index++) {
+        assert_string_equal (s_load_mode (&keys, HEAD PUBLIC_LINE SECRET_LINE, MODES [index]),
+                             "others than its owner may use it; chmod 600 it");
+        assert_string_equal (keys.secret_key, "");
+        assert_null (s_load_mode (&keys, HEAD PUBLIC_LINE, MODES [index]));
+    }
+    assert_null (s_load_mode (&keys, HEAD PUBLIC_LINE SECRET_LINE, 0400));
+}
+
+static void
+test_a_credential_of_systemd_may_be_its_groups (void **state)
+{
+    (void) state;
+    tgc_keys_t keys;
+    setenv ("CREDENTIALS_DIRECTORY", "/tmp", 1);
+    const char *of_the_group = s_load_mode (&keys, HEAD PUBLIC_LINE SECRET_LINE, 0440);
+    const char *of_all = s_load_mode (&keys, HEAD PUBLIC_LINE SECRET_LINE, 0444);
+    unsetenv ("CREDENTIALS_DIRECTORY");
+    assert_null (of_the_group);
+    assert_non_null (of_all);
+}
+
+static void
 test_what_cannot_be_read_is_told (void **state)
 {
     (void) state;
@@ -95,6 +131,8 @@ main (void)
     const struct CMUnitTest tests [] = {
         cmocka_unit_test (test_a_pair_is_found_in_its_file),
         cmocka_unit_test (test_a_file_without_a_public_key_is_refused_and_no_key_is_left),
+        cmocka_unit_test (test_a_secret_key_that_others_may_use_is_refused),
+        cmocka_unit_test (test_a_credential_of_systemd_may_be_its_groups),
         cmocka_unit_test (test_what_cannot_be_read_is_told),
         cmocka_unit_test (test_a_client_takes_what_was_loaded_and_nothing_less),
     };

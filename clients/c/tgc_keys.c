@@ -5,9 +5,15 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-enum { LINE_MAX_SIZE = 256 };
+enum {
+    LINE_MAX_SIZE = 256,
+    OTHERS = 077,  //  What nobody else may do with a secret file
+    GROUP_READS = 040
+};
 
 //  Keep what was found after the name of a key, if its quotes were closed and it is as long
 //  as a key. libzmq sees whether it is one.
@@ -33,6 +39,26 @@ s_take (tgc_keys_t *self, const char *line)
     explicit_bzero (found, sizeof found);
 }
 
+//  systemd gives a service its secrets in a folder that nobody else enters. It lets the
+//  service read by an access list, which shows as the group's right.
+
+static bool
+s_is_credential (const char *path)
+{
+    const char *folder = getenv ("CREDENTIALS_DIRECTORY");
+    size_t size = folder ? strlen (folder) : 0;
+    return size > 0 && strncmp (path, folder, size) == 0 && path [size] == '/'
+           && !strchr (path + size + 1, '/');
+}
+
+static bool
+s_is_open_to_others (FILE *file, const char *path)
+{
+    struct stat about;
+    const mode_t others = s_is_credential (path) ? OTHERS & ~GROUP_READS : OTHERS;
+    return fstat (fileno (file), &about) == -1 || (about.st_mode & others) != 0;
+}
+
 const char *
 tgc_keys_load (tgc_keys_t *self, const char *path)
 {
@@ -49,6 +75,9 @@ tgc_keys_load (tgc_keys_t *self, const char *path)
         s_take (self, line);
     }
     const char *trouble = ferror (file) ? strerror (errno) : NULL;
+    if (!trouble && *self->secret_key && s_is_open_to_others (file, path)) {
+        trouble = "others than its owner may use it; chmod 600 it";
+    }
     explicit_bzero (line, sizeof line);
     (void) fclose (file);  //  It was only read
     if (!trouble && !*self->public_key) {

@@ -14,8 +14,9 @@ typedef struct {
     char secret_key [TGC_KEY_MAX];  //  Empty where the file is a public one
 } tgc_keys_t;
 
-//  Read the keys of a file. Returns null, or what is wrong with the file, as a phrase that
-//  shows no key; then both are empty.
+//  Read the keys of a file; one with a secret key only where nobody but its owner may use
+//  it. Returns null, or what is wrong with the file, as a phrase that shows no key; then both
+//  are empty.
 TGC_API const char *tgc_keys_load (tgc_keys_t *self, const char *path);
 
 TGC_END

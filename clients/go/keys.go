@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
+	"runtime"
 
 	zmq "github.com/pebbe/zmq4"
 )
@@ -24,8 +26,8 @@ type Keys struct {
 	server, public, secret string
 }
 
-// LoadKeys reads the files that `tickgate keygen` writes: the gateway's public one, and the client's own one, which
-// nobody else should be able to read. Errors name the file and show no key.
+// LoadKeys reads the files that `tickgate keygen` writes: the gateway's public one, and the client's own one, which is
+// refused where others than its owner may use it. Errors name the file and show no key.
 func LoadKeys(serverFile, ownFile string) (*Keys, error) {
 	server, err := keyOf(serverFile, publicKey)
 	if err != nil {
@@ -61,7 +63,7 @@ func (Keys) Format(output fmt.State, _ rune) {
 
 // keyOf is the value of a line `name = "…"` of a ZeroMQ certificate.
 func keyOf(file, name string) (string, error) {
-	text, err := os.ReadFile(file)
+	text, err := readFile(file, name == secretKey)
 	if err != nil {
 		return "", err
 	}
@@ -70,4 +72,31 @@ func keyOf(file, name string) (string, error) {
 		return "", fmt.Errorf("%s: no %s of 40 characters of Z85", file, name)
 	}
 	return string(found[1]), nil
+}
+
+// readFile is what a file holds; a secret one only where nobody but its owner may use it.
+func readFile(path string, isSecret bool) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	about, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	mode := about.Mode().Perm()
+	if isSecret && runtime.GOOS != "windows" && mode&othersOf(path) != 0 {
+		return nil, fmt.Errorf("%s: mode %04o lets others than its owner use it; chmod 600 it", path, mode)
+	}
+	return io.ReadAll(file)
+}
+
+// othersOf is what nobody but its owner may do with a secret file. systemd lets a service read what it is given by an
+// access list, which shows as the group's right.
+func othersOf(path string) os.FileMode {
+	if filepath.Dir(path) == os.Getenv("CREDENTIALS_DIRECTORY") {
+		return 0o037
+	}
+	return 0o077
 }

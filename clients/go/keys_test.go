@@ -69,6 +69,34 @@ func TestLoadKeys(t *testing.T) {
 	}
 }
 
+func TestASecretKeyThatOthersMayUseIsRefused(t *testing.T) {
+	public, secret := pair(t)
+	path := certificate(t, fmt.Sprintf("public-key = %q", public), fmt.Sprintf("secret-key = %q", secret))
+	load := func(mode os.FileMode) error {
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+		_, err := LoadKeys(path, path)
+		return err
+	}
+	for _, mode := range []os.FileMode{0o640, 0o604, 0o620, 0o644, 0o666} {
+		want := fmt.Sprintf("%s: mode %04o lets others than its owner use it; chmod 600 it", path, mode)
+		if err := load(mode); err == nil || err.Error() != want {
+			t.Errorf("%v is not %s", err, want)
+		}
+	}
+	if err := load(0o400); err != nil {
+		t.Error(err)
+	}
+	t.Setenv("CREDENTIALS_DIRECTORY", filepath.Dir(path))
+	if err := load(0o440); err != nil {
+		t.Error("a credential of systemd:", err)
+	}
+	if err := load(0o444); err == nil {
+		t.Error("a credential that everybody reads was taken")
+	}
+}
+
 func TestWhatIsNoKey(t *testing.T) {
 	server, secret := pair(t)
 	for about, texts := range map[string][2]string{

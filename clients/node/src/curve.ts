@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 
 /** Keys for an encrypted gateway, each of 40 characters of Z85. */
 export interface CurveKeys {
@@ -13,16 +14,18 @@ const KEY = /^[0-9a-zA-Z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/;
 
 /**
  * Read keys from files that `tickgate keygen` wrote: the gateway's public one, and the client's own
- * pair.
+ * pair. The secret key is not enumerable, so that what prints or copies the object leaves it out.
  *
- * @throws {Error} where a file cannot be read or lacks a key.
+ * @throws {Error} where a file cannot be read or lacks a key, or others may use the client's own.
  */
 export function loadCurveKeys(serverFile: string, ownFile: string): CurveKeys {
-  return {
-    serverKey: keyOf(serverFile, "public-key"),
-    publicKey: keyOf(ownFile, "public-key"),
-    secretKey: keyOf(ownFile, "secret-key"),
+  const [server, own] = [textOf(serverFile, false), textOf(ownFile, true)];
+  const keys = {
+    serverKey: keyOf(serverFile, server, "public-key"),
+    publicKey: keyOf(ownFile, own, "public-key"),
+    secretKey: keyOf(ownFile, own, "secret-key"),
   };
+  return Object.defineProperty(keys, "secretKey", { enumerable: false });
 }
 
 /** What a ZeroMQ socket is told. */
@@ -36,9 +39,31 @@ export function curveOptions(keys: CurveKeys): Record<string, string> {
   return { curveServerKey: serverKey, curvePublicKey: publicKey, curveSecretKey: secretKey };
 }
 
+/** What a file holds; a secret one only where nobody but its owner may use it. */
+function textOf(file: string, isSecret: boolean): string {
+  const descriptor = openSync(file, "r");
+  try {
+    if (isSecret && process.platform !== "win32") {
+      refuseOthers(file, fstatSync(descriptor).mode & 0o7777);
+    }
+    return readFileSync(descriptor, "utf8");
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function refuseOthers(file: string, mode: number): void {
+  // systemd lets a service read what it is given by an access list, which shows as the group's
+  const isCredential = dirname(file) === process.env["CREDENTIALS_DIRECTORY"];
+  if (mode & (isCredential ? 0o037 : 0o077)) {
+    const octal = mode.toString(8).padStart(4, "0");
+    throw new Error(`${file}: mode ${octal} lets others than its owner use it; chmod 600 it`);
+  }
+}
+
 /** The value of a line `name = "…"` of a ZeroMQ certificate. */
-function keyOf(file: string, name: string): string {
-  const line = new RegExp(`^\\s*${name}\\s*=\\s*"([^"]*)"`, "m").exec(readFileSync(file, "utf8"));
+function keyOf(file: string, text: string, name: string): string {
+  const line = new RegExp(`^\\s*${name}\\s*=\\s*"([^"]*)"`, "m").exec(text);
   const key = line?.[1] ?? "";
   if (!KEY.test(key)) {
     throw new Error(`${file}: no ${name} of 40 characters of Z85`);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 const KEY_SIZE: usize = 40;
@@ -22,12 +22,13 @@ pub struct CurveKeys {
 
 impl CurveKeys {
     /// Read them from files that `tickgate keygen` wrote: the gateway's public one, and the
-    /// client's own pair, which nobody else should be able to read.
+    /// client's own pair, which is refused where others than its owner may use it.
     ///
     /// # Errors
     ///
-    /// Where a file cannot be read, or of the kind [`io::ErrorKind::InvalidData`] where it lacks a
-    /// key. They name the file and show no key.
+    /// Where a file cannot be read, of the kind [`io::ErrorKind::PermissionDenied`] where others may
+    /// use the client's own, and [`io::ErrorKind::InvalidData`] where one lacks a key. They name the
+    /// file and show no key.
     pub fn load(
         server_file: impl AsRef<Path>,
         own_file: impl AsRef<Path>,
@@ -56,7 +57,8 @@ impl fmt::Debug for CurveKeys {
 fn key_of(file: &Path, name: &str) -> io::Result<String> {
     let told =
         |kind, what: &dyn fmt::Display| io::Error::new(kind, format!("{}: {what}", file.display()));
-    let text = fs::read_to_string(file).map_err(|error| told(error.kind(), &error))?;
+    let is_secret = name == "secret-key";
+    let text = text_of(file, is_secret).map_err(|error| told(error.kind(), &error))?;
     let key = text.lines().find_map(|line| value_of(line, name));
     key.filter(|key| is_key(key)).map_or_else(
         || {
@@ -65,6 +67,36 @@ fn key_of(file: &Path, name: &str) -> io::Result<String> {
         },
         |key| Ok(key.to_owned()),
     )
+}
+
+/// What a file holds; a secret one only where nobody but its owner may use it.
+fn text_of(path: &Path, is_secret: bool) -> io::Result<String> {
+    let mut file = fs::File::open(path)?;
+    if is_secret {
+        refuse_others(path, &file)?;
+    }
+    let mut text = String::new();
+    file.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+#[cfg(unix)]
+fn refuse_others(path: &Path, file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = file.metadata()?.permissions().mode() & 0o7777;
+    // systemd lets a service read what it is given by an access list, which shows as the group's
+    let credentials = std::env::var_os("CREDENTIALS_DIRECTORY");
+    let is_credential = credentials.is_some_and(|folder| path.parent() == Some(Path::new(&folder)));
+    if mode & if is_credential { 0o037 } else { 0o077 } == 0 {
+        return Ok(());
+    }
+    let what = format!("mode {mode:04o} lets others than its owner use it; chmod 600 it");
+    Err(io::Error::new(io::ErrorKind::PermissionDenied, what))
+}
+
+#[cfg(not(unix))]
+fn refuse_others(_: &Path, _: &fs::File) -> io::Result<()> {
+    Ok(())
 }
 
 fn value_of<'a>(line: &'a str, name: &str) -> Option<&'a str> {
@@ -107,6 +139,38 @@ mod tests {
         ] {
             assert!(!is_key(text), "{text}");
         }
+    }
+
+    /// A file of a pair with this mode, in a folder of its own.
+    #[cfg(unix)]
+    fn file_of_mode(mode: u32) -> std::path::PathBuf {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = std::env::temp_dir().join(format!("tickgate-{}-{mode:o}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("reader");
+        let _ = fs::remove_file(&path);
+        let text = format!("public-key = \"{PUBLIC}\"\nsecret-key = \"{SECRET}\"\n");
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        path
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_secret_key_that_others_may_use_is_refused() {
+        for mode in [0o640, 0o604, 0o620, 0o644, 0o666] {
+            let path = file_of_mode(mode);
+            let error = CurveKeys::load(&path, &path).unwrap_err();
+            fs::remove_dir_all(path.parent().unwrap()).unwrap();
+            assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
+            let what = "lets others than its owner use it; chmod 600 it";
+            let expected = format!("{}: mode {mode:04o} {what}", path.display());
+            assert_eq!(error.to_string(), expected);
+        }
+        let path = file_of_mode(0o400);
+        let keys = CurveKeys::load(&path, &path);
+        fs::remove_dir_all(path.parent().unwrap()).unwrap();
+        assert_eq!(keys.unwrap().secret, SECRET);
     }
 
     #[test]

@@ -202,6 +202,7 @@ fn keys_are_found_in_files_of_keygen_and_what_lacks_one_is_named() {
     assert!(text.contains(&keys.secret) && keys.secret != keys.public);
 
     let short = &keys.secret[1..];
+    fs::copy(path("reader"), path("short")).unwrap(); // With its mode
     fs::write(path("short"), text.replace(&keys.secret, short)).unwrap();
     let error = CurveKeys::load(path("server.pub"), path("short")).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::InvalidData);

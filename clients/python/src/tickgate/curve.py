@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from pathlib import Path
 from typing import NamedTuple, Union
 
@@ -39,15 +40,28 @@ def load_key(source: KeySource, name: str) -> str:
 
     A file holds the key alone, or is a ZeroMQ certificate with a line ``public-key = "…"``;
     ``name`` says which line counts. Raises ValueError where there is no such key, OSError
-    where the file cannot be read.
+    where the file cannot be read, PermissionError also where others may use a secret key's.
     """
     if isinstance(source, str) and _is_key(source):
         return source
-    text = Path(source).read_text(encoding="utf-8")
+    with Path(source).open(encoding="utf-8") as file:
+        if name == "secret-key" and os.name == "posix":
+            _refuse_others(source, stat.S_IMODE(os.fstat(file.fileno()).st_mode))
+        text = file.read()
     key = _named(text, name) or text.strip()
     if not _is_key(key):
         raise ValueError(f"{os.fspath(source)}: no {name} of {_KEY_SIZE} characters of Z85")
     return key
+
+
+def _refuse_others(source: KeySource, mode: int) -> None:
+    """Nobody but its owner may use the file of a secret key."""
+    # systemd lets a service read what it is given by an access list, which shows as the group's
+    is_credential = os.fspath(Path(source).parent) == os.environ.get("CREDENTIALS_DIRECTORY")
+    if mode & (0o037 if is_credential else 0o077):
+        raise PermissionError(
+            f"{os.fspath(source)}: mode {mode:04o} lets others than its owner use it; chmod 600 it"
+        )
 
 
 def _named(text: str, name: str) -> str:

@@ -2,6 +2,8 @@ package tickgate;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -37,12 +39,14 @@ public record CurveKeys(String serverPublic, String ownPublic, String ownSecret)
      * Reads keys from files that {@code tickgate keygen} wrote.
      *
      * @param serverFile file with the gateway's public key
-     * @param ownFile file with the client's pair; nobody else should be able to read it
+     * @param ownFile file with the client's pair
      * @return the keys
+     * @throws AccessDeniedException where others than its owner may use the client's file
      * @throws IOException where a file cannot be read
      * @throws IllegalArgumentException where a file lacks a key
      */
     public static CurveKeys load(Path serverFile, Path ownFile) throws IOException {
+        refuseOthers(ownFile);
         return new CurveKeys(
                 keyOf(serverFile, "public-key"),
                 keyOf(ownFile, "public-key"),
@@ -58,6 +62,22 @@ public record CurveKeys(String serverPublic, String ownPublic, String ownSecret)
     private static void require(String key, String name) {
         if (!KEY.matcher(key).matches()) {
             throw new IllegalArgumentException(name + " is not of 40 characters of Z85");
+        }
+    }
+
+    /** Nobody but its owner may use the file of a secret key. */
+    private static void refuseOthers(Path file) throws IOException {
+        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("unix")) {
+            return;
+        }
+        int mode = (Integer) Files.getAttribute(file, "unix:mode") & 07777;
+        //  systemd lets a service read what it is given by an access list, which shows as the
+        //  group's right.
+        String credentials = System.getenv("CREDENTIALS_DIRECTORY");
+        boolean isCredential = credentials != null && Path.of(credentials).equals(file.getParent());
+        if ((mode & (isCredential ? 037 : 077)) != 0) {
+            String reason = "mode %04o lets others than its owner use it; chmod 600 it";
+            throw new AccessDeniedException(file.toString(), null, reason.formatted(mode));
         }
     }
 

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,6 +58,22 @@ class CurveKeysTest {
         assertThrows(IllegalArgumentException.class, () -> CurveKeys.load(server, server));
         Path absent = folder.resolve("absent");
         assertThrows(NoSuchFileException.class, () -> CurveKeys.load(absent, own));
+    }
+
+    @Test
+    void aSecretKeyThatOthersMayUseIsRefused() throws Exception {
+        Path own = certificate("own", "public-key", OWN.publicKey, "secret-key", OWN.secretKey);
+        Map<String, String> modes =
+                Map.of("rw-r-----", "0640", "rw----r--", "0604", "rw--w----", "0620");
+        for (Map.Entry<String, String> mode : modes.entrySet()) {
+            withMode(own, mode.getKey());
+            Exception error =
+                    assertThrows(AccessDeniedException.class, () -> CurveKeys.load(own, own));
+            String what = " lets others than its owner use it; chmod 600 it";
+            assertEquals(own + ": mode " + mode.getValue() + what, error.getMessage());
+        }
+        withMode(own, "r--------");
+        assertEquals(OWN.secretKey, CurveKeys.load(own, own).ownSecret());
     }
 
     @Test
@@ -110,6 +129,10 @@ class CurveKeysTest {
         for (int i = 0; i < namesAndKeys.length; i += 2) {
             text.append("    %s = \"%s\"\n".formatted(namesAndKeys[i], namesAndKeys[i + 1]));
         }
-        return Files.writeString(folder.resolve(name), text);
+        return withMode(Files.writeString(folder.resolve(name), text), "rw-------");
+    }
+
+    private static Path withMode(Path file, String mode) throws IOException {
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
     }
 }

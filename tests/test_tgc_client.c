@@ -6,6 +6,7 @@
 #include "tickgate.h"
 
 #define BOOK "bybit.linear.depth.50.SOLUSDT."
+#define ASKING "bybit.linear.depth.50.SOLUSDT"
 #define TRADES "bybit.linear.trade.BTCUSDT."
 #define STATUS "bybit.status."
 #define HEARTBEAT "supervisor.heartbeat."
@@ -117,7 +118,7 @@ test_messages_come_typed_with_their_topic_and_frame (void **state)
 }
 
 static void
-test_a_hole_is_told_and_the_exact_topic_is_subscribed_anew (void **state)
+test_a_hole_is_told_and_a_snapshot_asked_for_without_leaving_the_topic (void **state)
 {
     bench_t *bench = *state;
     s_connect (bench, BOOK);
@@ -131,14 +132,14 @@ test_a_hole_is_told_and_the_exact_topic_is_subscribed_anew (void **state)
     assert_int_equal (item->to, 9);
     assert_null (tgc_client_book (bench->client, BOOK));
     s_recv (bench, TGC_ITEM_IGNORED);
-    s_assert_heard (bench, 0, BOOK);
-    s_assert_heard (bench, 1, BOOK);
+    s_assert_heard (bench, 1, ASKING);
+    s_assert_heard (bench, 0, ASKING);
     s_send (bench, BOOK, "snapshot_subscribe", 10);
     s_recv (bench, TGC_ITEM_BOOK);
 }
 
 static void
-test_a_topic_of_a_prefix_is_subscribed_anew_too (void **state)
+test_a_snapshot_is_asked_for_by_a_text_that_is_not_subscribed (void **state)
 {
     bench_t *bench = *state;
     s_connect (bench, "bybit.linear.");
@@ -152,6 +153,14 @@ test_a_topic_of_a_prefix_is_subscribed_anew_too (void **state)
     s_recv (bench, TGC_ITEM_IGNORED);
     s_send (bench, BOOK, "snapshot_subscribe", 10);
     s_recv (bench, TGC_ITEM_BOOK);
+    tgc_client_subscribe (bench->client, BOOK);
+    s_assert_heard (bench, 1, BOOK);
+    tgc_client_subscribe (bench->client, ASKING);
+    s_assert_heard (bench, 1, ASKING);
+    s_send (bench, BOOK, "delta_float64", 12);
+    s_recv (bench, TGC_ITEM_HOLE);
+    s_recv (bench, TGC_ITEM_IGNORED);
+    s_assert_heard (bench, 1, "bybit.linear.depth.50.SOLUSD");
 }
 
 static void
@@ -311,8 +320,8 @@ main (void)
     zsys_handler_set (NULL);
     const struct CMUnitTest tests [] = {
         UNIT_FIXTURE (test_messages_come_typed_with_their_topic_and_frame),
-        UNIT_FIXTURE (test_a_hole_is_told_and_the_exact_topic_is_subscribed_anew),
-        UNIT_FIXTURE (test_a_topic_of_a_prefix_is_subscribed_anew_too),
+        UNIT_FIXTURE (test_a_hole_is_told_and_a_snapshot_asked_for_without_leaving_the_topic),
+        UNIT_FIXTURE (test_a_snapshot_is_asked_for_by_a_text_that_is_not_subscribed),
         UNIT_FIXTURE (test_a_gap_invalidates_the_book),
         UNIT_FIXTURE (test_what_is_broken_is_told_counted_and_hurts_nothing),
         UNIT_FIXTURE (test_heartbeats_and_status_are_handed_on_only_where_they_were_subscribed),

@@ -148,18 +148,16 @@ tgc_client_wake_on (tgc_client_t *self, int descriptor)
 }
 
 //  Any new subscription brings a snapshot, if it reaches the gateway: only the first and
-//  the last of a prefix do.
+//  the last of a prefix do. To leave the topic itself would lose what comes meanwhile.
 
 static void
 s_resubscribe (tgc_client_t *self, tgc_text_t topic)
 {
-    if (tgc_prefixes_has (self->prefixes, topic)) {
-        tgc_socket_unsubscribe (self->socket, topic);
-        tgc_socket_subscribe (self->socket, topic);
-    } else {
-        tgc_socket_subscribe (self->socket, topic);
-        tgc_socket_unsubscribe (self->socket, topic);
+    while (topic.size > 0 && tgc_prefixes_has (self->prefixes, topic)) {
+        topic.size--;
     }
+    tgc_socket_subscribe (self->socket, topic);
+    tgc_socket_unsubscribe (self->socket, topic);
 }
 
 //  Set our clock. A caller that was away for long finds messages that waited, so that

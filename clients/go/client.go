@@ -271,16 +271,17 @@ func patience(ctx context.Context) time.Duration {
 	return wait
 }
 
-// resubscribe asks for snapshots. The gateway hears only of a text that is new to the socket, or gone from it.
+// resubscribe asks for snapshots. The gateway hears only of a text that is new to the socket; and to leave the topic
+// itself would lose what comes meanwhile.
 func (c *Client) resubscribe() error {
 	for _, topic := range c.session.toResubscribe {
-		first, second := c.socket.SetSubscribe, c.socket.SetUnsubscribe
-		if c.subscribed[topic] {
-			first, second = second, first
+		text := topic
+		for text != "" && c.subscribed[text] {
+			text = text[:len(text)-1]
 		}
-		err := first(topic)
+		err := c.socket.SetSubscribe(text)
 		if err == nil {
-			err = second(topic)
+			err = c.socket.SetUnsubscribe(text)
 		}
 		if err != nil {
 			return fmt.Errorf("resubscribing %s: %w", topic, err)

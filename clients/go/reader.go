@@ -44,7 +44,7 @@ type tail struct {
 type Step struct {
 	// Items are for the caller, in order: what was missed, then the message if it was taken.
 	Items []Item
-	// Resubscribe: unsubscribe the topic and subscribe it again, so that the gateway sends a snapshot.
+	// Resubscribe: ask the gateway for a snapshot of the topic.
 	Resubscribe bool
 }
 

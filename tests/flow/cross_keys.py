@@ -59,12 +59,13 @@ class Watch:
         return self.has("trades") and any(line.get("state") == "valid" and at > doubt_at + READS_S
                                           for at, line in reversed(lines))
 
-    def check_nothing_is_broken(self):
-        """All could be read. What a loaded machine makes a client miss is only shown."""
+    def check_nothing_is_missed(self):
+        """So little comes that no queue is ever full. What a loaded machine does besides is shown."""
         for at, line in list(self.lines):
-            assert line["kind"] != "error", f"{self.name}: {line}"
-            if line["kind"] in ("hole", "gap", "silence", "restart"):
-                print(f"{self.name}: {at - self.lines[0][0]:.1f} s after its start told {line}")
+            told = f"{self.name}: {at - self.lines[0][0]:.1f} s after its start told {line}"
+            assert line["kind"] not in ("error", "hole"), told
+            if line["kind"] in ("gap", "silence", "restart"):
+                print(told)
 
     def check_nothing_came(self):
         states = {line["state"] for _, line in list(self.lines) if line["kind"] == "book"}
@@ -120,7 +121,7 @@ def check(the_rig, watches, clients):
     for watch in strangers + plain:
         rig.wait_for(f"{watch.name} to tell a silence", lambda: watch.has("silence"))
     for watch in readers:
-        watch.check_nothing_is_broken()
+        watch.check_nothing_is_missed()
     for watch in strangers + plain:
         watch.check_nothing_came()
     #  Each client is refused on both sockets; how many were held back is told with the next one

@@ -168,14 +168,16 @@ export class Client implements AsyncIterable<Update> {
     }
   }
 
-  /** Ask for a snapshot: the gateway hears only of a text that is new to the socket. */
+  /**
+   * Ask for a snapshot. The gateway hears only of a text that is new to the socket; and to leave
+   * the topic itself would lose what comes meanwhile.
+   */
   #resubscribe(topic: string): void {
-    if (this.#subscribed.has(topic)) {
-      this.#socket.unsubscribe(topic);
-      this.#socket.subscribe(topic);
-    } else {
-      this.#socket.subscribe(topic);
-      this.#socket.unsubscribe(topic);
+    let text = topic;
+    while (text !== "" && this.#subscribed.has(text)) {
+      text = text.slice(0, -1);
     }
+    this.#socket.subscribe(text);
+    this.#socket.unsubscribe(text);
   }
 }

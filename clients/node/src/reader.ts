@@ -11,7 +11,7 @@ const SILENCE_MS = 3000;
 export interface Step {
   /** What to hand to the caller, in order. */
   readonly updates: readonly Update[];
-  /** The topic needs a snapshot: unsubscribe it and subscribe it again. */
+  /** The topic needs a snapshot: ask the gateway for it. */
   readonly resubscribe: boolean;
 }
 

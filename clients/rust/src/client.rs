@@ -268,15 +268,15 @@ impl Client {
         Ok(())
     }
 
-    /// Ask for a snapshot: the gateway hears only of a text that is new to the socket.
+    /// Ask for a snapshot. The gateway hears only of a text that is new to the socket; and to leave
+    /// the topic itself would lose what comes meanwhile.
     fn resubscribe(&self, topic: &str) -> Result<()> {
-        if self.session.follows(topic) {
-            self.socket.set_unsubscribe(topic.as_bytes())?;
-            self.socket.set_subscribe(topic.as_bytes())?;
-        } else {
-            self.socket.set_subscribe(topic.as_bytes())?;
-            self.socket.set_unsubscribe(topic.as_bytes())?;
+        let mut text = topic.chars();
+        while !text.as_str().is_empty() && self.session.follows(text.as_str()) {
+            text.next_back();
         }
+        self.socket.set_subscribe(text.as_str().as_bytes())?;
+        self.socket.set_unsubscribe(text.as_str().as_bytes())?;
         Ok(())
     }
 

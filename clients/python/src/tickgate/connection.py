@@ -151,14 +151,17 @@ class Connection:
             self._resubscribe()
 
     def _resubscribe(self) -> None:
-        """Ask for snapshots: the gateway hears only of a text that is new to the socket."""
+        """Ask for snapshots.
+
+        The gateway hears only of a text that is new to the socket; and to leave the topic itself
+        would lose what comes meanwhile.
+        """
         for topic in self._session.to_resubscribe:
-            if topic in self._subscribed:
-                self._socket.unsubscribe(topic)
-                self._socket.subscribe(topic)
-            else:
-                self._socket.subscribe(topic)
-                self._socket.unsubscribe(topic)
+            text = topic
+            while text and text in self._subscribed:
+                text = text[:-1]
+            self._socket.subscribe(text)
+            self._socket.unsubscribe(text)
         self._session.to_resubscribe.clear()
 
 

@@ -38,7 +38,7 @@ class Step:
     items: list[Item] = field(default_factory=list)
     """What to hand to the caller, in order: what was missed, then the message if it was taken."""
     resubscribe: bool = False
-    """Unsubscribe and subscribe the topic, so that the gateway sends a snapshot."""
+    """Ask the gateway for a snapshot of the topic."""
 
 
 class Reader:

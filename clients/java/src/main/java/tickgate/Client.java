@@ -203,17 +203,18 @@ public final class Client implements AutoCloseable, Iterable<Item> {
         }
     }
 
-    /** Asks for snapshots: any subscription that reaches the gateway brings one. */
+    /**
+     * Asks for snapshots. The gateway hears only of a text that is new to the socket; and to leave
+     * the topic itself would lose what comes meanwhile.
+     */
     private void resubscribe() {
         for (String topic : session.takeResubscriptions()) {
-            if (session.isFollowedWhole(topic)) {
-                socket.unsubscribe(topic);
-                socket.subscribe(topic);
-            } else {
-                //  A shorter prefix brings the topic: its own is only there to be heard.
-                socket.subscribe(topic);
-                socket.unsubscribe(topic);
+            String text = topic;
+            while (!text.isEmpty() && session.isFollowedWhole(text)) {
+                text = text.substring(0, text.length() - 1);
             }
+            socket.subscribe(text);
+            socket.unsubscribe(text);
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param items what to hand to the caller, in order: what was missed, then the message if it was
  *     taken
- * @param resubscribe unsubscribe and subscribe the topic, so that the gateway sends a snapshot
+ * @param resubscribe ask the gateway for a snapshot of the topic
  */
 public record Step(List<Item> items, boolean resubscribe) {
     static final Step NOTHING = new Step(List.of(), false);

@@ -211,7 +211,7 @@ s_beat (self_t *self)
 {
     self->is_confirmed = gw_lines_are_confirmed (self->lines);
     self->held_told = gw_lines_held_until (self->lines);
-    const beat_t beat = {
+    beat_t beat = {
         .is_connected = self->is_confirmed,
         .is_simulated = self->is_simulated,
         .event_age_ms = self->event_at > 0 ? gw_clock_mono_ms () - self->event_at : -1,
@@ -222,6 +222,7 @@ s_beat (self_t *self)
         .reconnects = self->stats.reconnects,
         .memo = s_held_until (self),
     };
+    memcpy (beat.topics, gw_status_counts (self->status), sizeof beat.topics);
     (void) beat_send (self->pipe, &beat);  //  A full pipe has beats enough
 }
 

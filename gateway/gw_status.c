@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define QUIET_NS 10000000000u  //  Without an event for this long a topic is quiet
 #define AHEAD_NS 1000000000u   //  An event from further ahead came before the clock was set back
@@ -12,6 +13,7 @@ struct gw_status {
     unsigned told;  //  Since the last whole one
     mdp_topic_status_t *topics;
     size_t room;
+    uint64_t counts [MDP_TOPIC_STATES];
 };
 
 gw_status_t *
@@ -32,6 +34,13 @@ gw_status_destroy (gw_status_t **self_p)
         free (self);
         *self_p = NULL;
     }
+}
+
+const uint64_t *
+gw_status_counts (const gw_status_t *self)
+{
+    assert (self);
+    return self->counts;
 }
 
 static mdp_topic_state_t
@@ -61,6 +70,7 @@ gw_status_tell (gw_status_t *self, const gw_market_t *market, const gw_lines_t *
         self->topics = realloc (self->topics, self->room * sizeof *self->topics);
         assert (self->topics);
     }
+    memset (self->counts, 0, sizeof self->counts);
     size_t count = 0;
     for (size_t index = 0; index < streams; index++) {
         gw_stream_t *stream = gw_market_stream_at (market, index);
@@ -69,6 +79,7 @@ gw_status_tell (gw_status_t *self, const gw_market_t *market, const gw_lines_t *
             continue;
         }
         mdp_topic_state_t state = s_state (stream, lines, now_ns);
+        self->counts [state]++;
         if (is_whole || stream->is_changed || stream->told != state) {
             self->topics [count++] = (mdp_topic_status_t){
                 .topic = { .chars = stream->topic, .size = stream->topic_size },

@@ -53,7 +53,7 @@ beat_send (zsock_t *pipe, const beat_t *beat)
     char frame [BEAT_FRAME_MAX];
     mdp_write_t write;
     mdp_write_init (&write, frame, sizeof frame);
-    mdp_write_map (&write, 9);
+    mdp_write_map (&write, 9 + MDP_TOPIC_STATES);
     mdp_write_key_bool (&write, "connected", beat->is_connected);
     mdp_write_key_bool (&write, "simulated", beat->is_simulated);
     mdp_write_key_int (&write, "event_age_ms", beat->event_age_ms);
@@ -63,6 +63,10 @@ beat_send (zsock_t *pipe, const beat_t *beat)
     mdp_write_key_uint (&write, "queue_size", beat->queue_size);
     mdp_write_key_uint (&write, "reconnects", beat->reconnects);
     mdp_write_key_uint (&write, "memo", beat->memo);
+    for (int state = 0; state < MDP_TOPIC_STATES; state++) {
+        mdp_write_key_uint (&write, mdp_topic_state_name ((mdp_topic_state_t) state),
+                            beat->topics [state]);
+    }
     size_t size = mdp_write_size (&write);
     assert (size > 0);
     return s_send_verb (pipe, "BEAT", true) == 0 ? s_send (pipe, frame, size, false) : -1;
@@ -278,6 +282,11 @@ s_read_beat (beat_t *beat, mdp_text_t frame)
         { "queue_size", MDP_READ_UINT, true, offsetof (beat_t, queue_size) },
         { "reconnects", MDP_READ_UINT, true, offsetof (beat_t, reconnects) },
         { "memo", MDP_READ_UINT, true, offsetof (beat_t, memo) },
+        { "live", MDP_READ_UINT, true, offsetof (beat_t, topics [MDP_LIVE]) },
+        { "quiet", MDP_READ_UINT, true, offsetof (beat_t, topics [MDP_QUIET]) },
+        { "stale", MDP_READ_UINT, true, offsetof (beat_t, topics [MDP_STALE]) },
+        { "rejected", MDP_READ_UINT, true, offsetof (beat_t, topics [MDP_REJECTED]) },
+        { "gone", MDP_READ_UINT, true, offsetof (beat_t, topics [MDP_GONE]) },
     };
     mdp_read_t *read = mdp_read_new (BEAT_FRAME_MAX);
     const msgpack_object *object = mdp_read_frame (read, frame.chars, frame.size);

@@ -23,6 +23,7 @@
 
 #include <czmq.h>
 
+#include "mdp_event.h"
 #include "note.h"
 
 //  What a child tells about itself. It says nothing of markets: an event is
@@ -36,7 +37,8 @@ typedef struct {
     uint64_t errors;
     uint64_t queue_size;  //  Accepted and not yet done
     uint64_t reconnects;
-    uint64_t memo;  //  For its next incarnation; nobody else reads it
+    uint64_t memo;                       //  For its next incarnation; nobody else reads it
+    uint64_t topics [MDP_TOPIC_STATES];  //  How many are in each state
 } beat_t;
 
 typedef enum {

@@ -8,7 +8,7 @@
 
 enum {
     HEARTBEAT_KEYS = 11,
-    GATEWAY_KEYS = 14,  //  Without the two optional ones
+    GATEWAY_KEYS = 14,  //  Without the optional ones
     EXIT_KEYS = 4
 };
 
@@ -64,6 +64,35 @@ mdp_exit_reason_parse (mdp_exit_reason_t *reason, mdp_text_t text)
     return 0;
 }
 
+uint64_t
+mdp_gateway_topics (const mdp_gateway_t *gateway)
+{
+    assert (gateway);
+    uint64_t sum = 0;
+    for (int state = 0; state < MDP_TOPIC_STATES; state++) {
+        sum += gateway->topics [state];
+    }
+    return sum;
+}
+
+uint64_t
+mdp_gateway_fresh (const mdp_gateway_t *gateway)
+{
+    assert (gateway);
+    return gateway->topics [MDP_LIVE] + gateway->topics [MDP_QUIET];
+}
+
+static void
+s_write_topics (mdp_write_t *write, const mdp_gateway_t *gateway)
+{
+    mdp_write_key (write, "topics");
+    mdp_write_map (write, MDP_TOPIC_STATES);
+    for (int state = 0; state < MDP_TOPIC_STATES; state++) {
+        mdp_write_key_uint (write, mdp_topic_state_name ((mdp_topic_state_t) state),
+                            gateway->topics [state]);
+    }
+}
+
 static void
 s_write_exit (mdp_write_t *write, const mdp_exit_t *last_exit)
 {
@@ -77,8 +106,9 @@ s_write_exit (mdp_write_t *write, const mdp_exit_t *last_exit)
 static void
 s_write_gateway (mdp_write_t *write, const mdp_gateway_t *gateway)
 {
-    mdp_write_map (write,
-                   GATEWAY_KEYS + gateway->has_last_event + (size_t) (gateway->backoff_until > 0));
+    bool has_topics = mdp_gateway_topics (gateway) > 0;
+    mdp_write_map (write, GATEWAY_KEYS + gateway->has_last_event
+                              + (size_t) (gateway->backoff_until > 0) + has_topics);
     mdp_write_key_text (write, "name", gateway->name);
     mdp_write_key_text (write, "isolation", gateway->isolation);
     mdp_write_key_word (write, "state", mdp_gateway_state_name (gateway->state));
@@ -100,6 +130,9 @@ s_write_gateway (mdp_write_t *write, const mdp_gateway_t *gateway)
     mdp_write_key_uint (write, "reconnects", gateway->reconnects);
     if (gateway->backoff_until > 0) {
         mdp_write_key_uint (write, "backoff_until", gateway->backoff_until);
+    }
+    if (has_topics) {
+        s_write_topics (write, gateway);
     }
 }
 

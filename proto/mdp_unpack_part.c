@@ -124,11 +124,29 @@ s_read_exit (mdp_exit_t *last_exit, const msgpack_object *object)
     return MDP_UNPACKED;
 }
 
+//  A state that is left out has no topics, and what is not known here is in none of ours.
+
+static mdp_unpack_result_t
+s_read_topics (mdp_gateway_t *gateway, const msgpack_object *object)
+{
+    static const mdp_read_field_t FIELDS [] = {
+        { "live", MDP_READ_UINT, false, offsetof (mdp_gateway_t, topics [MDP_LIVE]) },
+        { "quiet", MDP_READ_UINT, false, offsetof (mdp_gateway_t, topics [MDP_QUIET]) },
+        { "stale", MDP_READ_UINT, false, offsetof (mdp_gateway_t, topics [MDP_STALE]) },
+        { "rejected", MDP_READ_UINT, false, offsetof (mdp_gateway_t, topics [MDP_REJECTED]) },
+        { "gone", MDP_READ_UINT, false, offsetof (mdp_gateway_t, topics [MDP_GONE]) },
+    };
+    uint32_t seen;
+    int rc = mdp_read_map (object, FIELDS, COUNT (FIELDS), gateway, &seen);
+    return rc == 0 ? MDP_UNPACKED : MDP_UNPACK_REFUSED;
+}
+
 //  A gateway and what is still to be read of it.
 typedef struct {
     mdp_gateway_t gateway;
     mdp_text_t state;
     const msgpack_object *last_exit;
+    const msgpack_object *topics;
 } state_gateway_t;
 
 #define GATEWAY(member) offsetof (state_gateway_t, member)
@@ -155,6 +173,7 @@ mdp_unpack_part_gateway (mdp_gateway_t *gateway, const msgpack_object *object)
         { "queue_size", MDP_READ_UINT, true, GATEWAY (gateway.queue_size) },
         { "reconnects", MDP_READ_UINT, true, GATEWAY (gateway.reconnects) },
         { "backoff_until", MDP_READ_UINT, false, GATEWAY (gateway.backoff_until) },
+        { "topics", MDP_READ_OBJECT, false, GATEWAY (topics) },
     };
     state_gateway_t read = { .last_exit = NULL };
     uint32_t seen;
@@ -163,6 +182,9 @@ mdp_unpack_part_gateway (mdp_gateway_t *gateway, const msgpack_object *object)
     }
     read.gateway.has_last_event = (seen >> LAST_EVENT & 1) != 0;
     mdp_unpack_result_t result = s_read_exit (&read.gateway.last_exit, read.last_exit);
+    if (result == MDP_UNPACKED && read.topics) {
+        result = s_read_topics (&read.gateway, read.topics);
+    }
     if (mdp_gateway_state_parse (&read.gateway.state, read.state) != 0) {
         read.gateway.state = MDP_GATEWAY_OTHER;
     }

@@ -99,6 +99,7 @@ sup_record_end (sup_record_t *self, const sup_end_t *end, sup_cause_t cause, sup
         (mdp_exit_t){ s_reason (self, end, cause), end->code, end->signal_number, now.wall_ns };
     self->beat.is_connected = false;
     self->beat.queue_size = 0;
+    memset (self->beat.topics, 0, sizeof self->beat.topics);
 }
 
 beat_t
@@ -132,4 +133,5 @@ sup_record_tell (const sup_record_t *self, mdp_gateway_t *gateway, int64_t now_m
         .queue_size = beat.queue_size,
         .reconnects = beat.reconnects,
     };
+    memcpy (gateway->topics, beat.topics, sizeof gateway->topics);
 }

@@ -54,6 +54,7 @@ test_carries_a_beat (void **state)
                     .errors = 3,
                     .queue_size = 4,
                     .reconnects = INT64_MAX,
+                    .topics = { 10, 11, 12, 13, 14 },
                     .memo = 1790000000123 };
     assert_int_equal (beat_send (pair->child, &beat), 0);
     assert_int_equal (s_recv (pair), BEAT_ALIVE);
@@ -68,6 +69,8 @@ test_carries_a_beat (void **state)
     assert_int_equal (read->queue_size, 4);
     assert_true (read->reconnects == INT64_MAX);
     assert_true (read->memo == 1790000000123);
+    static const uint64_t TOPICS [MDP_TOPIC_STATES] = { 10, 11, 12, 13, 14 };
+    assert_memory_equal (read->topics, TOPICS, sizeof TOPICS);
     assert_int_equal (s_recv (pair), BEAT_NONE);
 }
 

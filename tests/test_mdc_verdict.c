@@ -25,6 +25,7 @@ s_well (void)
             .is_connected = true,
             .has_last_event = true,
             .seconds_since_last_event = (double) index,
+            .topics = { [MDP_LIVE] = 3, [MDP_QUIET] = 1 },
         };
     }
     return bench;
@@ -104,6 +105,32 @@ test_is_not_well_from_the_silence_on (void **state)
     assert_string_equal (bench.line, "option has had no event for 60.0 s");
 }
 
+static void
+test_is_not_well_with_a_topic_that_is_not_fresh (void **state)
+{
+    (void) state;
+    for (int other = 0; other < MDP_TOPIC_STATES; other++) {
+        bench_t bench = s_well ();
+        bench.gateways [1].topics [other]++;
+        assert_int_equal (s_judge (&bench), other == MDP_LIVE || other == MDP_QUIET);
+    }
+    bench_t bench = s_well ();
+    bench.gateways [1].topics [MDP_STALE] = 2;
+    bench.gateways [1].topics [MDP_GONE] = 1;
+    assert_false (s_judge (&bench));
+    assert_string_equal (bench.line, "linear: 3 of 7 topics are not fresh: 2 stale, 1 gone");
+}
+
+static void
+test_is_not_well_before_topics_were_told_of (void **state)
+{
+    (void) state;
+    bench_t bench = s_well ();
+    memset (bench.gateways [0].topics, 0, sizeof bench.gateways [0].topics);
+    assert_false (s_judge (&bench));
+    assert_string_equal (bench.line, "spot has not told of its topics yet");
+}
+
 int
 main (void)
 {
@@ -113,6 +140,8 @@ main (void)
         cmocka_unit_test (test_is_not_well_in_any_state_but_live),
         cmocka_unit_test (test_is_not_well_without_connection_or_event),
         cmocka_unit_test (test_is_not_well_from_the_silence_on),
+        cmocka_unit_test (test_is_not_well_with_a_topic_that_is_not_fresh),
+        cmocka_unit_test (test_is_not_well_before_topics_were_told_of),
     };
     return UNIT_RUN ("mdc_verdict", tests);
 }

@@ -106,7 +106,8 @@ test_a_status_and_a_heartbeat_are_whole_with_any_optional_keys (void **state)
                                   .isolation = s_text ("thread"),
                                   .endpoint = s_text ("e"),
                                   .has_last_event = (keys & 1) != 0,
-                                  .backoff_until = (keys & 2) != 0 };
+                                  .backoff_until = (keys & 2) != 0,
+                                  .topics = { [MDP_STALE] = (keys & 4) != 0 } };
         mdp_heartbeat_t heartbeat = { .version = s_text ("0"),
                                       .numbers = s_text ("string"),
                                       .is_simulated = (keys & 4) != 0,

@@ -179,9 +179,10 @@ const mdc_verb_t mdc_health_verb = {
     .name = "health",
     .words = "",
     .summary = "tell a probe whether what is published is fresh",
-    .help = "Say in one line whether a heartbeat comes and each gateway is live, connected and\n"
-            "has had an event of late, and if not, why. TICKGATE_HEARTBEAT and TICKGATE_SILENCE\n"
-            "count as they do for the daemon. Exit codes: 0 healthy, 1 not.\n",
+    .help = "Say in one line whether a heartbeat comes and each gateway is live, connected, has\n"
+            "had an event of late and has all its topics fresh, and if not, why: as /readyz does,\n"
+            "without HTTP. TICKGATE_HEARTBEAT and TICKGATE_SILENCE count as they do for the\n"
+            "daemon. Exit codes: 0 healthy, 1 not.\n",
     .options = OPTIONS,
     .options_count = sizeof OPTIONS / sizeof *OPTIONS,
     .more = mdc_flags,

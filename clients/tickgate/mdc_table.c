@@ -7,15 +7,15 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { COLUMNS = 10, CELL_MAX = 64 };
+enum { COLUMNS = 11, CELL_MAX = 64 };
 
 typedef struct {
     char cells [COLUMNS][CELL_MAX];
 } row_t;
 
-static const char *const TITLES [COLUMNS] = { "GATEWAY",    "STATE",    "PID",       "RESTARTS",
-                                              "LAST EVENT", "EVENTS",   "PUBLISHED", "ERRORS",
-                                              "QUEUE",      "LAST EXIT" };
+static const char *const TITLES [COLUMNS] = { "GATEWAY",    "STATE",  "PID",       "RESTARTS",
+                                              "LAST EVENT", "EVENTS", "PUBLISHED", "ERRORS",
+                                              "QUEUE",      "FRESH",  "LAST EXIT" };
 
 static void
 s_fill_text (char cell [CELL_MAX], mdp_text_t text)
@@ -32,6 +32,15 @@ static void
 s_fill_count (char cell [CELL_MAX], uint64_t count)
 {
     snprintf (cell, CELL_MAX, "%" PRIu64, count);
+}
+
+//  Topics that are, of all.
+
+static void
+s_fill_fresh (char cell [CELL_MAX], const mdp_gateway_t *gateway)
+{
+    snprintf (cell, CELL_MAX, "%" PRIu64 "/%" PRIu64, mdp_gateway_fresh (gateway),
+              mdp_gateway_topics (gateway));
 }
 
 static void
@@ -64,7 +73,8 @@ s_row (const mdp_gateway_t *gateway)
     s_fill_count (row.cells [6], gateway->published);
     s_fill_count (row.cells [7], gateway->error_count);
     s_fill_count (row.cells [8], gateway->queue_size);
-    s_fill_exit (row.cells [9], &gateway->last_exit);
+    s_fill_fresh (row.cells [9], gateway);
+    s_fill_exit (row.cells [10], &gateway->last_exit);
     return row;
 }
 

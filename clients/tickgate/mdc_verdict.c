@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <stdio.h>
 
-typedef enum { WELL, NOT_LIVE, NOT_CONNECTED, NO_EVENT, STALE } trouble_t;
+typedef enum { WELL, NOT_LIVE, NOT_CONNECTED, NO_EVENT, SILENT, UNTOLD, NOT_FRESH } trouble_t;
 
 //  The state is the supervisor's word. It judges silence by its own limit and every few
 //  seconds only; ours may be stricter.
@@ -22,7 +22,14 @@ s_trouble (const mdp_gateway_t *gateway, int64_t silence_ms)
     if (!gateway->has_last_event) {
         return NO_EVENT;
     }
-    return gateway->seconds_since_last_event * 1000 < (double) silence_ms ? WELL : STALE;
+    if (gateway->seconds_since_last_event * 1000 >= (double) silence_ms) {
+        return SILENT;
+    }
+    uint64_t topics = mdp_gateway_topics (gateway);
+    if (topics == 0) {
+        return UNTOLD;
+    }
+    return mdp_gateway_fresh (gateway) == topics ? WELL : NOT_FRESH;
 }
 
 static void
@@ -32,6 +39,27 @@ s_print_seconds (mdp_print_t *print, double seconds)
     int size = snprintf (text, sizeof text, "%.1f s", seconds);
     assert (size > 0);
     mdp_print_word (print, text);
+}
+
+static void
+s_print_topics (mdp_print_t *print, const mdp_gateway_t *gateway)
+{
+    uint64_t topics = mdp_gateway_topics (gateway);
+    mdp_print_word (print, ": ");
+    mdp_print_uint (print, topics - mdp_gateway_fresh (gateway));
+    mdp_print_word (print, " of ");
+    mdp_print_uint (print, topics);
+    mdp_print_word (print, " topics are not fresh");
+    const char *before = ": ";
+    for (int state = MDP_STALE; state < MDP_TOPIC_STATES; state++) {
+        if (gateway->topics [state] > 0) {
+            mdp_print_word (print, before);
+            mdp_print_uint (print, gateway->topics [state]);
+            mdp_print_word (print, " ");
+            mdp_print_word (print, mdp_topic_state_name ((mdp_topic_state_t) state));
+            before = ", ";
+        }
+    }
 }
 
 static void
@@ -49,9 +77,15 @@ s_print_trouble (mdp_print_t *print, const mdp_gateway_t *gateway, trouble_t tro
         case NO_EVENT:
             mdp_print_word (print, " has had no event yet");
             break;
-        case STALE:
+        case SILENT:
             mdp_print_word (print, " has had no event for ");
             s_print_seconds (print, gateway->seconds_since_last_event);
+            break;
+        case UNTOLD:
+            mdp_print_word (print, " has not told of its topics yet");
+            break;
+        case NOT_FRESH:
+            s_print_topics (print, gateway);
             break;
         case WELL:
             assert (false);

@@ -7,6 +7,7 @@ import signal
 import subprocess
 
 import rig
+import web
 
 
 def health(*words, environment=None):
@@ -49,6 +50,21 @@ def flow(the_rig):
     assert line.endswith("within 0.2 s"), line
 
 
+def flow_of_topics(the_rig):
+    """A topic that is not carried makes health 1 and /readyz 503, and nothing else does."""
+    sim = the_rig.sim("--symbols", "linear:BTCUSDT")
+    the_web = web.Web()
+    daemon = the_rig.daemon(sim, "--market", "linear:BTCUSDT,NOSUCHUSDT", *the_web.flags)
+    line = is_told(1, "gateway: 2 of 4 topics are not fresh: 2 rejected", "--heartbeat",
+                   daemon.heartbeat)
+    status, _, body = the_web.ask("/readyz")
+    assert status == 503 and "2 of 4 topics are not fresh" in body, body
+    table = subprocess.run([str(rig.BIN / "tickgate"), "status", "-c", daemon.heartbeat],
+                           capture_output=True, text=True, timeout=rig.PATIENCE, check=True)
+    assert " 2/4 " in table.stdout, table.stdout
+    print(line)
+
+
 if __name__ == "__main__":  # one isolation: it sees nothing but heartbeats
     code, told = health("--hearbeat", "x")
     assert code == 64 and "did you mean --heartbeat?" in told, told
@@ -56,5 +72,6 @@ if __name__ == "__main__":  # one isolation: it sees nothing but heartbeats
     assert code == 64 and "nonsense: no endpoint" in told, told
     code, told = health("--help")
     assert code == 0 and "0 healthy, 1 not" in told, told
-    with rig.rig() as the_rig:
-        flow(the_rig)
+    for each in (flow, flow_of_topics):
+        with rig.rig() as the_rig:
+            each(the_rig)

@@ -162,6 +162,9 @@ s_print_metrics (sup_desk_t *self, FILE *file, int64_t now_ms)
     for (size_t index = 0; index < SUP_SERVER_PEERS_MAX; index++) {
         http.connections += sup_server_peer (self->server, index) != NULL;
     }
+    for (size_t index = 0; index < sup_board_count (self->board); index++) {
+        http.has_tap [index] = sup_tap_is_open (self->tap, index);
+    }
     sup_metrics_print (self->board, &http, now_ms, file);
 }
 

@@ -300,6 +300,14 @@ s_print_daemon (const sup_board_t *board, const sup_metrics_http_t *http, int64_
     }
     sup_prom_single (file, "tickgate_http_connections", "gauge", "HTTP connections that are open.",
                      (double) http->connections);
+    sup_prom_head (
+        file, "tickgate_http_taps", "gauge",
+        "Connections to the gateway's data socket for those who look at the status page.");
+    for (size_t index = 0; index < sup_board_count (board); index++) {
+        sup_prom_begin (file, "tickgate_http_taps", "",
+                        sup_board_child (board, index)->config->name);
+        sup_prom_uint (file, http->has_tap [index]);
+    }
 }
 
 static void

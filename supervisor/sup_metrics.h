@@ -14,6 +14,7 @@ typedef struct {
     const char *lws;        //  Version of the library
     uint64_t answers [10];  //  By the first digit of their status
     size_t connections;
+    bool has_tap [SUP_CHILDREN_MAX];  //  By child: it reads from its data socket
 } sup_metrics_http_t;
 
 //  Print all metrics. What the processes use is read from the kernel.

@@ -143,6 +143,14 @@ sup_tap_close (sup_tap_t *self, size_t child, const char *topic)
     }
 }
 
+bool
+sup_tap_is_open (const sup_tap_t *self, size_t child)
+{
+    assert (self);
+    assert (child < SUP_CHILDREN_MAX);
+    return self->sources [child].socket != NULL;
+}
+
 //  Print the message as an event of a stream. Returns its size, or 0 where it cannot be.
 
 static size_t

@@ -27,6 +27,9 @@ int sup_tap_open (sup_tap_t *self, size_t child, const char *topic);
 //  Ask for it once less.
 void sup_tap_close (sup_tap_t *self, size_t child, const char *topic);
 
+//  There is a connection to the child's data socket.
+bool sup_tap_is_open (const sup_tap_t *self, size_t child);
+
 //  Hand on what came. True where more is there.
 bool sup_tap_run (sup_tap_t *self);
 

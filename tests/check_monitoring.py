@@ -12,6 +12,7 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 RULES = ROOT / "docker" / "prometheus" / "rules.yml"
+RULES_TEST = ROOT / "tests" / "rules_test.yml"
 CONFIG = ROOT / "docker" / "prometheus" / "prometheus.yml"
 DASHBOARDS = sorted((ROOT / "docker" / "grafana" / "dashboards").glob("*.json"))
 METRICS = ROOT / "docs" / "metrics.md"
@@ -28,11 +29,11 @@ def fail(what):
     print(f"FAIL  {what}")
 
 
-def promtool(*words):
-    done = subprocess.run(["promtool", "check", *map(str, words)], capture_output=True, text=True,
+def promtool(verb, *words):
+    done = subprocess.run(["promtool", verb, *map(str, words)], capture_output=True, text=True,
                           check=False)
     if done.returncode != 0:
-        fail(f"promtool {' '.join(map(str, words))}: {done.stdout + done.stderr}")
+        fail(f"promtool {verb} {' '.join(map(str, words))}: {done.stdout + done.stderr}")
 
 
 def exported():
@@ -84,13 +85,14 @@ def check_dashboard(path, names):
     with tempfile.NamedTemporaryFile("w", suffix=".yml") as file:
         json.dump({"groups": [{"name": path.stem, "rules": rules}]}, file)  # JSON is YAML
         file.flush()
-        promtool("rules", file.name)
+        promtool("check", "rules", file.name)
     return len(rules)
 
 
 def check_rules(names):
-    promtool("rules", RULES)
-    promtool("config", "--syntax-only", CONFIG)
+    promtool("check", "rules", RULES)
+    promtool("check", "config", "--syntax-only", CONFIG)
+    promtool("test", "rules", RULES_TEST)
     watching = OPERATIONS.read_text().split("\n## Watch it\n")[1].split("\n## ")[0]
     headings = re.findall(r"^### (\w+)$", watching, re.M)
     rules = [rule for group in yaml.safe_load(RULES.read_text())["groups"]

@@ -22,9 +22,9 @@ s_teardown (void **state)
 static const char *
 s_print (board_t *self)
 {
-    const sup_metrics_http_t http = { .lws = "4.3.5-unknown",
-                                      .answers = { [2] = 7 },
-                                      .connections = 3 };
+    const sup_metrics_http_t http = {
+        .lws = "4.3.5-unknown", .answers = { [2] = 7 }, .connections = 3, .has_tap = { true }
+    };
     sup_text_t text;
     sup_text_begin (&text);
     sup_metrics_print (self->board, &http, 0, text.file);
@@ -56,6 +56,7 @@ test_prints_what_was_told (void **state)
     board_expect (text, "\ntickgate_ready 1\n");
     board_expect (text, "\ntickgate_http_answers_total{code=\"2xx\"} 7\n");
     board_expect (text, "\ntickgate_http_connections 3\n");
+    board_expect (text, "\ntickgate_http_taps{gateway=\"a\\\"b\"} 1\n");
     board_expect (text, "\ntickgate_supervisor_heartbeat_timestamp_seconds 5\n");
     board_expect (text, "{gateway=\"a\\\"b\",reason=\"signalled\"} 4\n");
     board_expect (text, "\ntickgate_supervisor_state{gateway=\"a\\\"b\",state=\"live\"} 1\n");

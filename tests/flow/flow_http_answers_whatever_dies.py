@@ -184,9 +184,12 @@ def encrypted(the_rig, isolation):
         stream.wait_for("a valid book", lambda name, message, book=book:
                         name == "book" and book.on(message) and book.is_valid
                         and message["type"] == "delta")
+        rig.wait_for("the socket counted", lambda:
+                     web.total(the_web.metrics(), "tickgate_http_taps") == 1)
         stream.close()
-    rig.wait_for("the socket closed", lambda:
-                 web.total(the_web.metrics(), "tickgate_subscribers") == 0)
+    for metric in ("tickgate_subscribers", "tickgate_http_taps"):
+        rig.wait_for(f"the socket closed: {metric}", lambda metric=metric:
+                     web.total(the_web.metrics(), metric) == 0)
     print("a book is read with the daemon's own key, and no longer than it is looked at")
     daemon.end()
 

@@ -18,6 +18,7 @@ import zmq
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMPOSE_FILE = ROOT / "docker" / "compose.yaml"
+RULES = ROOT / "docker" / "prometheus" / "rules.yml"
 PROJECT = "tickgate-check"  # so that what somebody runs from the same file is not touched
 IMAGE = "tickgate:latest"
 BASE = "debian:trixie-slim"
@@ -25,6 +26,7 @@ ROOM = 120_000_000  # bytes that the image may add to its base
 #  Settings that the image itself makes, or that need a file; and what is no setting.
 NOT_PASSED_ON = {"publish", "heartbeat", "http", "config", "curve-secret", "curve-allow",
                  "exchange-ca", "check-config", "print-config", "version", "help"}
+EVERY = ("sim", "obs")  # profiles that are tried
 PATIENCE = 60
 STOP_SECONDS = 5
 DOWN_SECONDS = 10
@@ -56,8 +58,8 @@ def compose(*words, profiles=("sim",), **options):
 
 
 def container(service):
-    name = compose("ps", "-a", "-q", service) if compose_command()[0] == "docker" \
-        else compose("ps", "-q", service)
+    flags = ["-a", "-q"] if compose_command()[0] == "docker" else ["-q"]
+    name = compose("ps", *flags, service, profiles=EVERY)
     assert name.strip(), f"no container of {service}"
     return name.strip()
 
@@ -230,6 +232,36 @@ def it_is_ready():
     assert "tickgate_build_info" in ask("/metrics")[1]
 
 
+def prometheus(path):
+    """What the API of the profile's Prometheus says; nothing where it does not answer yet."""
+    with contextlib.suppress(OSError), \
+            urllib.request.urlopen(f"http://127.0.0.1:9090/api/v1/{path}", timeout=2) as answer:
+        return json.loads(answer.read())["data"]
+    return {}
+
+
+def prometheus_scrapes_it():
+    compose("up", "-d", "--no-build", "prometheus", profiles=EVERY)
+    within("the target is up", lambda: [
+        target["health"] for target in prometheus("targets").get("activeTargets", [])] == ["up"])
+    print(f"      Prometheus {prometheus('status/buildinfo')['version']} of "
+          f"{inspect(container('prometheus'))['Config']['Image']}")
+
+
+def prometheus_evaluates_every_rule():
+    wanted = re.findall(r"- alert: (\w+)", RULES.read_text())
+
+    def rules():
+        return [rule for group in prometheus("rules")["groups"] for rule in group["rules"]]
+    within("all rules are evaluated", lambda: all(rule["health"] == "ok" for rule in rules()))
+    assert [rule["name"] for rule in rules()] == wanted, rules()
+
+
+def prometheus_notices_that():
+    within("NotReady is noticed", lambda: "NotReady" in {
+        alert["labels"]["alertname"] for alert in prometheus("alerts").get("alerts", [])})
+
+
 def without_an_exchange_it_is_not_ready():
     compose("stop", "exchange")
     within("/readyz is 503", lambda: ask("/readyz")[0] == 503)
@@ -268,7 +300,7 @@ def it_stops_in_time():
 def everything_goes_down_in_time():
     compose("up", "-d", "--no-build")
     started_at = time.monotonic()
-    compose("down", "-v")
+    compose("down", "-v", profiles=EVERY)
     took = time.monotonic() - started_at
     print(f"      down in {took:.1f} s")
     assert took < DOWN_SECONDS, took
@@ -279,7 +311,8 @@ CHECKS = (
     every_setting_can_be_given, without_a_profile_it_is_the_real_gateway, the_demo_comes_up,
     it_turns_healthy, the_host_reads_trades_and_depth, the_subscriber_prints_them,
     it_may_do_nothing_else, a_killed_gateway_returns, it_is_ready,
-    without_an_exchange_it_is_not_ready, without_an_exchange_it_stays_alive,
+    prometheus_scrapes_it, prometheus_evaluates_every_rule,
+    without_an_exchange_it_is_not_ready, prometheus_notices_that, without_an_exchange_it_stays_alive,
     with_the_exchange_it_recovers, and_is_ready_again,
     it_stops_in_time, everything_goes_down_in_time,
 )
@@ -303,7 +336,7 @@ def main():
                 print(compose("logs", "--no-color", "--tail", "20", "exchange", "simulated"))
     finally:
         with contextlib.suppress(AssertionError, subprocess.TimeoutExpired):
-            compose("down", "-v")
+            compose("down", "-v", profiles=EVERY)
     print(f"{outcomes[True]} passed, {outcomes[False]} failed")
     return 1 if outcomes[False] else 0
 

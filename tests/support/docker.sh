@@ -71,8 +71,21 @@ build_image() {
         { tail -n 60 "$work/build.log" >&2; exit 1; }
 }
 
+#  Prometheus from its registry, or Debian's in its place.
+make_prometheus() {
+    local image
+    image=$(sed -nE 's/.*image: \$\{PROMETHEUS_IMAGE:-(.*)\}$/\1/p' docker/compose.yaml)
+    ! docker image inspect "$image" >/dev/null 2>&1 || return 0
+    ! timeout 60 docker pull -q "$image" 2>"$work/pull.log" || return 0
+    echo "dev: cannot pull $image; Debian's Prometheus is run in its place" >&2
+    export PROMETHEUS_IMAGE=tickgate-prometheus:debian
+    docker build --network host -t "$PROMETHEUS_IMAGE" --build-arg "DEBIAN_MIRROR=$(debian_mirror)" \
+        - <tests/support/prometheus.Dockerfile >"$work/build.log" 2>&1 || { tail -n 60 "$work/build.log" >&2; exit 1; }
+}
+
 install_for_docker
 start_engine
 make_base
 build_image
+make_prometheus
 /usr/bin/python3 tests/support/check_docker.py

@@ -103,6 +103,15 @@ gw_load_note_carried (gw_load_t *self, int64_t now_ms)
     }
 }
 
+void
+gw_load_on_event (gw_load_t *self, gw_feed_t *feed, int64_t now_ms)
+{
+    gw_place_t *place = &feed->places [self->lane];
+    if (place->carried_at == 0 && gw_topics_state (self->topics, place->topic) == GW_TOPIC_LIVE) {
+        place->carried_at = now_ms;
+    }
+}
+
 gw_feed_t *const *
 gw_load_feeds (const gw_load_t *self, size_t *count)
 {

@@ -33,6 +33,10 @@ void gw_load_change (gw_load_t *self, const gw_feed_t *feed);
 //  Something was accepted: it is sent from now on, though trades may come much later.
 void gw_load_note_carried (gw_load_t *self, int64_t now_ms);
 
+//  A feed of ours sent an event, as its topic knows already. More follows, unless that topic
+//  was left while this was on its way.
+void gw_load_on_event (gw_load_t *self, gw_feed_t *feed, int64_t now_ms);
+
 //  All places; those without a feed are null.
 gw_feed_t *const *gw_load_feeds (const gw_load_t *self, size_t *count);
 

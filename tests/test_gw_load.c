@@ -148,6 +148,56 @@ test_what_was_accepted_is_carried (void **state)
     assert_int_equal (feed->places [LANE].carried_at, T0 + 5);
 }
 
+//  A topic that was asked for, accepted, and fell silent: it is to be left.
+
+static gw_feed_t *
+s_broken_feed (fixture_t *self)
+{
+    gw_feed_t *feed = s_feed (self, MDP_LINEAR, 1);
+    gw_topics_request_t request;
+    assert_true (gw_load_add (self->load, feed));
+    assert_true (gw_topics_next (self->topics, 1, T0, &request));
+    gw_topics_on_accepted (self->topics, 1, T0);
+    gw_topics_on_broken (self->topics, 0, T0);
+    return feed;
+}
+
+static void
+s_send (fixture_t *self, gw_feed_t *feed, int64_t now_ms)
+{
+    gw_topics_on_data (self->topics, feed->places [LANE].topic, now_ms);
+    gw_load_on_event (self->load, feed, now_ms);
+}
+
+static void
+test_what_sends_is_carried_since_its_first_event (void **state)
+{
+    fixture_t *self = *state;
+    gw_feed_t *feed = s_broken_feed (self);
+    s_send (self, feed, T0 + 1);  //  Before it is left, after all
+    s_send (self, feed, T0 + 2);
+    assert_int_equal (feed->places [LANE].carried_at, T0 + 1);
+    assert_int_equal (gw_topics_state (self->topics, 0), GW_TOPIC_LIVE);
+}
+
+//  It does not say that anything comes after it.
+
+static void
+test_what_was_on_its_way_when_a_topic_was_left_carries_nothing (void **state)
+{
+    fixture_t *self = *state;
+    gw_feed_t *feed = s_broken_feed (self);
+    gw_topics_request_t request;
+    assert_true (gw_topics_next (self->topics, 2, T0, &request));
+    assert_true (request.is_unsubscribe);
+    s_send (self, feed, T0 + 1);
+    assert_int_equal (feed->places [LANE].carried_at, 0);
+    gw_topics_on_accepted (self->topics, 2, T0 + 2);
+    assert_true (gw_topics_next (self->topics, 3, T0 + 2, &request));
+    s_send (self, feed, T0 + 9);
+    assert_int_equal (feed->places [LANE].carried_at, T0 + 9);
+}
+
 int
 main (void)
 {
@@ -157,6 +207,8 @@ main (void)
         UNIT_FIXTURE (test_a_place_is_empty_until_it_is_taken_again),
         UNIT_FIXTURE (test_nobody_waits_for_a_hidden_feed),
         UNIT_FIXTURE (test_what_was_accepted_is_carried),
+        UNIT_FIXTURE (test_what_sends_is_carried_since_its_first_event),
+        UNIT_FIXTURE (test_what_was_on_its_way_when_a_topic_was_left_carries_nothing),
     };
     return UNIT_RUN ("gw_load", tests);
 }

@@ -116,6 +116,9 @@ gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer)
     assert (self);
     const bybit_recent_answer_t *recent = answer->recent;
     size_t first = 0;
+    if (feed->is_dropped) {
+        return GW_TRAIL_SHORT;
+    }
     s_note_steps (self, feed, recent);
     const gw_trail_t trail = s_trail (feed, answer);
     gw_trail_verdict_t verdict = gw_trail_judge (&trail, self->steps, recent->count, &first);

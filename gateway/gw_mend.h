@@ -24,7 +24,8 @@ typedef struct {
     uint64_t ts_recv;
 } gw_mend_answer_t;
 
-//  Publish of an answer what is in the feed's hole, and say whether it fills it.
+//  Publish of an answer what is in the feed's hole, and say whether it fills it. Of a feed
+//  that was dropped meanwhile nothing is published, and its hole stays as it is.
 gw_trail_verdict_t gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer);
 
 //  The hole of a feed was filled; or it never will be, and what is missing was matched

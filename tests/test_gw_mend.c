@@ -233,6 +233,24 @@ test_what_is_older_than_the_hole_stays_away (void **state)
     s_expect (lab, TOPIC, 3, "f", true);
 }
 
+//  Its symbol was removed while REST was asked.
+
+static void
+test_nothing_is_published_of_what_was_dropped (void **state)
+{
+    lab_t *lab = *state;
+    s_live (lab, "a");
+    gw_pipeline_tell_gap (lab->street->pipeline, lab->feed, MDP_GAP_DISCONNECTED);
+    lab->feed->is_dropped = true;
+    assert_int_equal (s_fetch (lab, lab->feed, "abc", true), GW_TRAIL_SHORT);
+    s_expect (lab, TOPIC, 1, "a", false);
+    s_expect_gap (lab, TOPIC, 2, false, false);
+    street_expect_nothing (lab->street);
+    lab->feed->is_dropped = false;  //  It comes back, and is told what it missed
+    assert_int_equal (s_fetch (lab, lab->feed, "abcd", true), GW_TRAIL_WHOLE);
+    s_expect (lab, TOPIC, 3, "bcd", true);
+}
+
 static void
 test_disorder_is_published_but_proves_nothing (void **state)
 {
@@ -341,6 +359,7 @@ main (void)
         UNIT_FIXTURE (test_what_cannot_be_fetched_is_told_by_its_ends),
         UNIT_FIXTURE (test_nothing_comes_twice),
         UNIT_FIXTURE (test_what_is_older_than_the_hole_stays_away),
+        UNIT_FIXTURE (test_nothing_is_published_of_what_was_dropped),
         UNIT_FIXTURE (test_disorder_is_published_but_proves_nothing),
         UNIT_FIXTURE (test_each_hole_has_a_beginning_and_an_end),
         cmocka_unit_test_setup_teardown (test_after_a_restart_a_topic_begins_with_its_gap,

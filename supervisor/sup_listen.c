@@ -34,6 +34,14 @@ s_open (const struct addrinfo *address)
     return fd;
 }
 
+//  True if the error says that this machine has no such address.
+
+static bool
+s_is_foreign (int error)
+{
+    return error == EADDRNOTAVAIL || error == EAFNOSUPPORT;
+}
+
 static int
 s_open_patiently (const struct addrinfo *address)
 {
@@ -43,6 +51,34 @@ s_open_patiently (const struct addrinfo *address)
         zclock_sleep (AGAIN_MS);
         fd = s_open (address);
     }
+    return fd;
+}
+
+//  Try one address after the other, as long as they are not this machine's. A port that is in
+//  use ends it: whoever asks for the name would reach somebody else there. Returns the
+//  descriptor, or -1, errno and why.
+
+static int
+s_open_first (const char *host, const char *port, const char **why)
+{
+    const struct addrinfo hints = { .ai_flags = AI_PASSIVE, .ai_socktype = SOCK_STREAM };
+    struct addrinfo *found = NULL;
+    int rc = getaddrinfo (host, port, &hints, &found);
+    if (rc != 0) {
+        *why = gai_strerror (rc);
+        errno = 0;
+        return -1;
+    }
+    int fd = -1;
+    int error = EADDRNOTAVAIL;
+    for (const struct addrinfo *at = found; at && fd == -1 && s_is_foreign (error);
+         at = at->ai_next) {
+        fd = s_open_patiently (at);
+        error = errno;
+    }
+    *why = error == EADDRINUSE ? "port in use" : strerror (error);
+    freeaddrinfo (found);
+    errno = error;
     return fd;
 }
 
@@ -57,24 +93,10 @@ sup_listen_open (const char *host_port, const char **why)
     bool is_bracketed = size > 2 && host_port [0] == '[';
     char *host = is_bracketed ? strndup (host_port + 1, size - 2) : strndup (host_port, size);
     assert (host);
-    const struct addrinfo hints = { .ai_flags = AI_PASSIVE, .ai_socktype = SOCK_STREAM };
-    struct addrinfo *found = NULL;
-    int rc = getaddrinfo (streq (host, "*") ? "::" : host, colon + 1, &hints, &found);
-    int fd = -1;
-    if (rc != 0) {
-        *why = gai_strerror (rc);
-    } else {
-        fd = s_open_patiently (found);
-        if (fd == -1 && errno == EAFNOSUPPORT && streq (host, "*")) {
-            freeaddrinfo (found);  //  A machine without IPv6
-            found = NULL;
-            rc = getaddrinfo ("0.0.0.0", colon + 1, &hints, &found);
-            fd = rc == 0 ? s_open_patiently (found) : -1;
-        }
-        *why = fd == -1 && errno == EADDRINUSE ? "port in use" : strerror (errno);
-    }
-    if (found) {
-        freeaddrinfo (found);
+    bool is_any = streq (host, "*");
+    int fd = s_open_first (is_any ? "::" : host, colon + 1, why);
+    if (fd == -1 && is_any && s_is_foreign (errno)) {
+        fd = s_open_first ("0.0.0.0", colon + 1, why);  //  A machine without IPv6
     }
     free (host);
     return fd;

@@ -187,7 +187,21 @@ s_hand_on (sup_tap_t *self, zmq_msg_t *topic, zmq_msg_t *frame)
     sup_body_leave (&body);
 }
 
-//  Read one message; further frames are ignored. False where there is none.
+//  Read the frames behind one, which are ignored.
+
+static void
+s_skip (void *handle, bool has_more)
+{
+    zmq_msg_t frame;
+    zmq_msg_init (&frame);
+    while (has_more && zmq_msg_recv (&frame, handle, ZMQ_DONTWAIT) != -1) {
+        has_more = zmq_msg_more (&frame);
+    }
+    zmq_msg_close (&frame);
+}
+
+//  Read one message, whole before it is handed on: whoever is told may close the socket. False
+//  where there is none.
 
 static bool
 s_recv (sup_tap_t *self, zsock_t *socket)
@@ -199,11 +213,8 @@ s_recv (sup_tap_t *self, zsock_t *socket)
     zmq_msg_init (&frame);
     bool is_there = zmq_msg_recv (&topic, handle, ZMQ_DONTWAIT) != -1;
     if (is_there && zmq_msg_more (&topic) && zmq_msg_recv (&frame, handle, ZMQ_DONTWAIT) != -1) {
+        s_skip (handle, zmq_msg_more (&frame));
         s_hand_on (self, &topic, &frame);
-        bool has_more = zmq_msg_more (&frame);
-        while (has_more && zmq_msg_recv (&frame, handle, ZMQ_DONTWAIT) != -1) {
-            has_more = zmq_msg_more (&frame);
-        }
     }
     zmq_msg_close (&topic);
     zmq_msg_close (&frame);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gw_cert.h"
+
 enum { READ_SIZE = 4096, PATH_SIZE = 2048, STATUS_OK = 200 };
 
 struct gw_http {
@@ -192,12 +194,13 @@ int
 gw_http_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
                   size_t size)
 {
-    (void) user;
     gw_http_t *self = lws_get_opaque_user_data (wsi);
     if (!self || (self->wsi && self->wsi != wsi)) {
         return 0;
     }
-    if (reason == LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP) {
+    if (reason == LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION) {
+        return gw_cert_check (self->url->host, user);
+    } else if (reason == LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP) {
         self->status = (int) lws_http_client_http_response (wsi);
         self->is_dialing = false;
     } else if (reason == LWS_CALLBACK_RECEIVE_CLIENT_HTTP) {

@@ -45,18 +45,15 @@ gw_loop_last_error (void)
     return s_last_error;
 }
 
-//  A watched descriptor only wakes the loop: its owner reads it.
+//  A watched descriptor only wakes the loop: its owner reads it. Of certificates libwebsockets
+//  asks the first protocol alone, and it is another's connection.
 
 static int
 s_on_descriptor (struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
                  size_t size)
 {
-    (void) wsi;
-    (void) reason;
-    (void) user;
-    (void) in;
-    (void) size;
-    return 0;
+    bool is_certificate = reason == LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION;
+    return is_certificate ? lws_get_protocol (wsi)->callback (wsi, reason, user, in, size) : 0;
 }
 
 gw_loop_t *

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bybit_parse.h"
+#include "gw_cert.h"
 #include "gw_receiver.h"
 #include "gw_ws.h"
 
@@ -317,7 +318,6 @@ int
 gw_wss_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
                  size_t size)
 {
-    (void) user;
     gw_wss_t *self = lws_get_opaque_user_data (wsi);
     if (!self || (self->wsi && self->wsi != wsi)) {
         return 0;  //  A connection that was dropped
@@ -326,6 +326,8 @@ gw_wss_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user, 
         self->is_simulated = s_is_simulated (wsi);  //  Later the headers are gone
         self->has_body = lws_hdr_total_length (wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) > 0
                          || lws_hdr_total_length (wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0;
+    } else if (reason == LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION) {
+        return gw_cert_check (self->url->host, user);
     } else if (reason == LWS_CALLBACK_CLIENT_ESTABLISHED) {
         s_on_established (self, wsi);
     } else if (reason == LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ) {

@@ -57,9 +57,33 @@ def name_is_checked(the_rig, isolation):
     print("the certificate's name: data; another name at the same address: refused")
 
 
-def both(the_rig, isolation):
+def address_is_checked(the_rig, isolation):
+    """An IPv6 address in the URL is, as a name is; for data and for lists of symbols."""
+    stranger = the_rig.authority("IP:::1")
+    stranger.ca = stranger.ca.rename(the_rig.folder / "stranger.pem")
+    for names, trusted in (("IP:::1", None), ("IP:::2,IP:127.0.0.1,DNS:localhost", None), ("IP:::1", stranger)):
+        authority = the_rig.authority(names)
+        sim = the_rig.sim("--symbols", "linear:BTCUSDT", authority=authority, listen="[::1]:0")
+        for market in ("all", "BTCUSDT"):
+            daemon = the_rig.daemon(sim, "--market", f"linear:{market}", "--isolation", isolation,
+                                    authority=trusted or authority)
+            sub = rig.Sub(daemon.data, "bybit.linear.")
+            if "IP:::1" in names and not trusted:
+                sub.wait_for("trades", lambda _, message: message["type"] == "trades")
+            else:
+                error = daemon.wait_for_event("bybit_connector_subprocess_error")
+                assert re.search("(?i)ssl|tls|cert|address", error["reason"]), error
+                assert not sub.run(1), "data of another address"
+            sub.close()
+            daemon.end()
+        sim.end()
+    print("the certificate's address: data; another address, or another authority: refused")
+
+
+def all_three(the_rig, isolation):
     flow(the_rig, isolation)
     name_is_checked(the_rig, isolation)
+    address_is_checked(the_rig, isolation)
 
 
-rig.in_both_isolations(both)
+rig.in_both_isolations(all_three)

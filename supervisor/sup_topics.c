@@ -9,7 +9,7 @@
 
 typedef struct {
     sup_topic_t shown;
-    size_t index;
+    size_t index;          //  Among all that are known
     uint64_t gaps_before;  //  Of earlier incarnations
     uint64_t resyncs_before;
     uint64_t crossed_before;
@@ -17,8 +17,10 @@ typedef struct {
 
 struct sup_topics {
     zhash_t *by_name;
-    topic_t **topics;
-    size_t count;
+    topic_t **topics;  //  Those that are carried, and behind them those that went: their
+                       //  counters go on when they come back
+    size_t count;      //  That are carried
+    size_t known;      //  In all
     size_t room;
     uint64_t gone;
     int64_t renewed_at;
@@ -41,7 +43,7 @@ sup_topics_destroy (sup_topics_t **self_p)
     assert (self_p);
     sup_topics_t *self = *self_p;
     if (self) {
-        for (size_t index = 0; index < self->count; index++) {
+        for (size_t index = 0; index < self->known; index++) {
             free (self->topics [index]);
         }
         zhash_destroy (&self->by_name);
@@ -51,35 +53,64 @@ sup_topics_destroy (sup_topics_t **self_p)
     }
 }
 
-static topic_t *
-s_add (sup_topics_t *self, const char *name)
+static void
+s_swap (sup_topics_t *self, topic_t *one, topic_t *other)
 {
-    if (self->count == SUP_TOPICS_MAX) {
-        return NULL;
+    size_t index = one->index;
+    self->topics [other->index] = one;
+    self->topics [index] = other;
+    one->index = other->index;
+    other->index = index;
+}
+
+//  A new topic, behind all that are known. One that went makes room for it where there is none.
+
+static topic_t *
+s_make (sup_topics_t *self, const char *name)
+{
+    if (self->known == SUP_TOPICS_MAX) {
+        topic_t *gone = self->topics [--self->known];
+        zhash_delete (self->by_name, gone->shown.name);
+        free (gone);
     }
-    if (self->count == self->room) {
+    if (self->known == self->room) {
         self->room = self->room ? 2 * self->room : 64;
         self->topics = realloc (self->topics, self->room * sizeof *self->topics);
         assert (self->topics);
     }
     topic_t *topic = calloc (1, sizeof *topic);
     assert (topic);
-    topic->index = self->count;
+    topic->index = self->known;
     (void) snprintf (topic->shown.name, sizeof topic->shown.name, "%s", name);
     int rc = zhash_insert (self->by_name, name, topic);
     assert (rc == 0);
-    self->topics [self->count++] = topic;
+    self->topics [self->known++] = topic;
+    return topic;
+}
+
+static bool
+s_is_carried (const sup_topics_t *self, const topic_t *topic)
+{
+    return topic && topic->index < self->count;
+}
+
+//  Carry a topic that is known, or null for a new one. Null where there are too many.
+
+static topic_t *
+s_add (sup_topics_t *self, topic_t *topic, const char *name)
+{
+    if (self->count == SUP_TOPICS_MAX) {
+        return NULL;
+    }
+    topic = topic ? topic : s_make (self, name);
+    s_swap (self, topic, self->topics [self->count++]);
     return topic;
 }
 
 static void
 s_remove (sup_topics_t *self, topic_t *topic, uint64_t version)
 {
-    zhash_delete (self->by_name, topic->shown.name);
-    topic_t *last = self->topics [--self->count];
-    self->topics [topic->index] = last;
-    last->index = topic->index;
-    free (topic);
+    s_swap (self, topic, self->topics [--self->count]);
     self->gone = version;
 }
 
@@ -95,13 +126,14 @@ sup_topics_take (sup_topics_t *self, const tally_topic_t *told, uint64_t version
     memcpy (name, told->topic.chars, told->topic.size);
     name [told->topic.size] = '\0';
     topic_t *topic = zhash_lookup (self->by_name, name);
+    bool is_carried = s_is_carried (self, topic);
     if (told->is_off) {
-        if (topic) {
+        if (is_carried) {
             s_remove (self, topic, version);
         }
         return;
     }
-    topic = topic ? topic : s_add (self, name);
+    topic = is_carried ? topic : s_add (self, topic, name);
     if (!topic) {
         return;
     }
@@ -126,7 +158,7 @@ sup_topics_renew (sup_topics_t *self, uint64_t version, int64_t now_ms)
     assert (self);
     self->renewed_at = now_ms;
     self->has_unheard = self->count > 0;
-    for (size_t index = 0; index < self->count; index++) {
+    for (size_t index = 0; index < self->known; index++) {
         topic_t *topic = self->topics [index];
         topic->gaps_before = topic->shown.gaps;
         topic->resyncs_before = topic->shown.resyncs;
@@ -172,7 +204,7 @@ sup_topics_find (const sup_topics_t *self, const char *name)
 {
     assert (self);
     const topic_t *topic = zhash_lookup (self->by_name, name);
-    return topic ? &topic->shown : NULL;
+    return s_is_carried (self, topic) ? &topic->shown : NULL;
 }
 
 uint64_t

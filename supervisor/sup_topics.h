@@ -1,7 +1,8 @@
 //  sup_topics - pure: the topics of one child, and what it said of each last
 //
 //  What they mean is the child's to know. A topic that an incarnation does not speak
-//  of soon after its start is forgotten: it may not carry it any longer.
+//  of soon after its start went: it may not carry it any longer. Where one comes back, its
+//  counters go on from where they were.
 
 #ifndef SUP_TOPICS_H
 #define SUP_TOPICS_H
@@ -9,7 +10,7 @@
 #include "tally.h"
 
 enum {
-    SUP_TOPICS_MAX = 32768,      //  What is over is dropped
+    SUP_TOPICS_MAX = 32768,      //  What is over is dropped; those that went go first
     SUP_TOPICS_HEARD_MS = 60000  //  From a start, for a topic to be spoken of
 };
 
@@ -39,7 +40,7 @@ void sup_topics_take (sup_topics_t *self, const tally_topic_t *topic, uint64_t v
 //  Another incarnation begins; what it does not speak of is stale.
 void sup_topics_renew (sup_topics_t *self, uint64_t version, int64_t now_ms);
 
-//  Forget what was not spoken of for too long.
+//  Let go what was not spoken of for too long.
 void sup_topics_tidy (sup_topics_t *self, uint64_t version, int64_t now_ms);
 
 //  All that are carried, in no order; those that went since the version are told apart.

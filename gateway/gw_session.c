@@ -224,8 +224,8 @@ s_wait_ms (const gw_session_t *self, int64_t now_ms)
     int64_t wait_ms = INT32_MAX;
     switch (self->state) {
         case DOWN:
-            if (gw_topics_are_off (self->topics)) {
-                return wait_ms;  //  There is nothing to connect for
+            if (!gw_session_is_needed (self)) {
+                return wait_ms;
             }
             wait_ms = s_sooner (wait_ms, self->connect_at, now_ms);
             return wait_ms > 0 ? wait_ms : gw_budget_wait_ms (self->budget, now_ms);
@@ -249,7 +249,7 @@ gw_session_next (gw_session_t *self, int64_t now_ms, gw_session_order_t *order)
     }
     switch (self->state) {
         case DOWN:
-            if (!gw_topics_are_off (self->topics) && self->connect_at <= now_ms
+            if (gw_session_is_needed (self) && self->connect_at <= now_ms
                 && gw_budget_take (self->budget, now_ms)) {
                 self->state = OPENING;
                 self->opened_at = now_ms;
@@ -286,6 +286,12 @@ bool
 gw_session_is_open (const gw_session_t *self)
 {
     return self->state == OPEN;
+}
+
+bool
+gw_session_is_needed (const gw_session_t *self)
+{
+    return self->state != DOWN || !gw_topics_are_off (self->topics);
 }
 
 bool

@@ -114,11 +114,13 @@ s_tell_lines (gw_tally_t *self)
         char labels [TALLY_LABELS_MAX];
         (void) snprintf (conn, sizeof conn, "conn=\"%s-%zu\",lane=\"%zu\"",
                          mdp_category_name (counts->category), index + 1, gw_line_lane (line) + 1);
-        s_count (self, TALLY_WS_CONNECTED, conn, gw_session_is_open (gw_line_session (line)));
+        if (gw_session_is_needed (gw_line_session (line))) {
+            s_count (self, TALLY_WS_CONNECTED, conn, gw_session_is_open (gw_line_session (line)));
+            s_count (self, TALLY_WS_LAST_FRAME, conn, counts->last_frame);
+        }
         s_count (self, TALLY_WS_CONNECTS, conn, counts->connects);
         s_count (self, TALLY_WS_MESSAGES, conn, counts->messages);
         s_count (self, TALLY_WS_BYTES, conn, counts->bytes);
-        s_count (self, TALLY_WS_LAST_FRAME, conn, counts->last_frame);
         for (int loss = 0; loss < GW_LOSSES; loss++) {
             (void) snprintf (labels, sizeof labels, "%s,reason=\"%s\"", conn,
                              gw_loss_name ((gw_loss_t) loss));

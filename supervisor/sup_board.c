@@ -142,7 +142,7 @@ sup_board_on_tally (sup_board_t *self, const sup_tidings_origin_t *origin, const
     for (;;) {
         switch (tally_next (&tokens, &item)) {
             case TALLY_SAMPLE:
-                sup_counts_take (child->counts, &item.sample);
+                sup_counts_take (child->counts, &item.sample, now_ms);
                 break;
             case TALLY_TOPIC:
                 sup_topics_take (child->topics, &item.topic, self->version);

@@ -10,7 +10,8 @@ typedef struct {
     tally_metric_t metric;
     char labels [TALLY_LABELS_MAX];
     size_t labels_size;
-    uint64_t before;  //  Of earlier incarnations
+    int64_t heard_at;  //  When it was told last
+    uint64_t before;   //  Of earlier incarnations
     uint64_t now;
     tally_histogram_t histogram_before;
     tally_histogram_t histogram_now;
@@ -20,7 +21,8 @@ struct sup_counts {
     count_t *counts;
     size_t count;
     size_t room;
-    size_t next;  //  Where the next one is most likely: they come in the same order
+    int64_t heard_at;  //  When the newest number was told
+    size_t next;       //  Where the next one is most likely: they come in the same order
 };
 
 sup_counts_t *
@@ -81,12 +83,14 @@ s_find (sup_counts_t *self, const tally_sample_t *sample)
 }
 
 void
-sup_counts_take (sup_counts_t *self, const tally_sample_t *sample)
+sup_counts_take (sup_counts_t *self, const tally_sample_t *sample, int64_t now_ms)
 {
     assert (self);
     assert (sample);
+    self->heard_at = now_ms;
     count_t *count = s_find (self, sample);
     if (count) {
+        count->heard_at = now_ms;
         count->now = sample->value;
         count->histogram_now = sample->histogram;
     }
@@ -135,12 +139,21 @@ sup_counts_rest (sup_counts_t *self)
     }
 }
 
+static bool
+s_is_there (const sup_counts_t *self, const count_t *count)
+{
+    return tally_spec (count->metric)->kind != TALLY_GAUGE
+           || self->heard_at - count->heard_at < SUP_COUNTS_HEARD_MS;
+}
+
 bool
 sup_counts_next (const sup_counts_t *self, tally_metric_t metric, size_t *index,
                  tally_sample_t *sample)
 {
     assert (self);
-    while (*index < self->count && self->counts [*index].metric != metric) {
+    while (
+        *index < self->count
+        && (self->counts [*index].metric != metric || !s_is_there (self, &self->counts [*index]))) {
         (*index)++;
     }
     if (*index == self->count) {

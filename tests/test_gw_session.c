@@ -353,10 +353,13 @@ test_without_topics_left_it_stays_open_but_is_not_made_anew (void **state)
     gw_topics_drop (topics, 0, T0);
     assert_true (gw_session_is_open (session));
     assert_true (gw_session_is_confirmed (session));
+    assert_true (gw_session_is_needed (session));
     gw_session_on_closed (session, GW_SESSION_LOST, T0);
     assert_int_equal (s_next (session, T0 + 1000000), GW_SESSION_NOTHING);
     assert_true (gw_session_is_confirmed (session));
+    assert_false (gw_session_is_needed (session));
     (void) gw_topics_add (gw_session_topics (session), "B", GW_TOPIC_PROMPT);
+    assert_true (gw_session_is_needed (session));
     assert_false (gw_session_is_confirmed (session));
     assert_int_equal (s_next (session, T0 + 1000001), GW_SESSION_CONNECT);
 }

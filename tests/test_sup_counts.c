@@ -22,14 +22,21 @@ s_teardown (void **state)
 }
 
 static void
-s_take (sup_counts_t *counts, tally_metric_t metric, const char *labels, uint64_t value)
+s_take_at (sup_counts_t *counts, tally_metric_t metric, const char *labels, uint64_t value,
+           int64_t now_ms)
 {
     tally_sample_t sample = { .metric = metric,
                               .labels = { labels, strlen (labels) },
                               .value = value };
     sample.histogram.counts [2] = value;
     sample.histogram.sum = 10 * value;
-    sup_counts_take (counts, &sample);
+    sup_counts_take (counts, &sample, now_ms);
+}
+
+static void
+s_take (sup_counts_t *counts, tally_metric_t metric, const char *labels, uint64_t value)
+{
+    s_take_at (counts, metric, labels, value, 0);
 }
 
 //  The one number of a metric.
@@ -85,6 +92,29 @@ test_gauges_are_of_the_present (void **state)
     assert_int_equal (s_only (counts, TALLY_WS_LAST_FRAME).value, 99);
 }
 
+//  A connection that is planned no more is not one that is down.
+
+static void
+test_gauges_that_are_told_no_more_go (void **state)
+{
+    sup_counts_t *counts = *state;
+    tally_sample_t sample;
+    size_t next = 0;
+    s_take_at (counts, TALLY_WS_CONNECTED, "conn=\"a\"", 1, 0);
+    s_take_at (counts, TALLY_WS_CONNECTS, "conn=\"a\"", 1, 0);
+    s_take_at (counts, TALLY_WS_CONNECTED, "conn=\"b\"", 1, SUP_COUNTS_HEARD_MS - 1);
+    assert_int_equal (sup_counts_sum (counts, TALLY_WS_CONNECTED), 2);
+    s_take_at (counts, TALLY_WS_CONNECTED, "conn=\"b\"", 1, SUP_COUNTS_HEARD_MS);
+    assert_true (sup_counts_next (counts, TALLY_WS_CONNECTED, &next, &sample));
+    assert_true (mdp_text_is (sample.labels, "conn=\"b\""));
+    assert_false (sup_counts_next (counts, TALLY_WS_CONNECTED, &next, &sample));
+    assert_int_equal (s_only (counts, TALLY_WS_CONNECTS).value, 1);
+    s_take_at (counts, TALLY_WS_CONNECTED, "conn=\"a\"", 0, SUP_COUNTS_HEARD_MS);
+    next = 0;
+    assert_true (sup_counts_next (counts, TALLY_WS_CONNECTED, &next, &sample));
+    assert_true (mdp_text_is (sample.labels, "conn=\"a\""));
+}
+
 static void
 test_labels_tell_numbers_apart (void **state)
 {
@@ -111,6 +141,7 @@ main (void)
         UNIT_FIXTURE (test_sums_counters_over_lives),
         UNIT_FIXTURE (test_sums_histograms_over_lives),
         UNIT_FIXTURE (test_gauges_are_of_the_present),
+        UNIT_FIXTURE (test_gauges_that_are_told_no_more_go),
         UNIT_FIXTURE (test_labels_tell_numbers_apart),
     };
     return UNIT_RUN ("sup_counts", tests);

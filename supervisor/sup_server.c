@@ -20,7 +20,8 @@ enum {
 
 struct sup_server {
     int fd;
-    int spare;  //  A descriptor to accept with when there are no more
+    int spare;         //  A descriptor to accept with when there are no more; -1 while it is lost
+    struct lws *door;  //  Tells us that somebody knocks
     struct lws_context *context;
     struct lws_vhost *vhost;
     lws_sorted_usec_list_t alarm;
@@ -85,6 +86,16 @@ s_seat (sup_server_t *self, int fd)
     }
 }
 
+//  Another thread may have taken the descriptor that we gave back. Until there is one again,
+//  do not hear who knocks.
+
+static void
+s_find_spare (sup_server_t *self)
+{
+    self->spare = open ("/dev/null", O_RDONLY | O_CLOEXEC);
+    (void) lws_rx_flow_control (self->door, self->spare != -1);  //  Cannot fail for a descriptor
+}
+
 //  Without descriptors left, whoever knocks would wake us for ever: take him with the
 //  one that we kept, and let him go.
 
@@ -96,7 +107,7 @@ s_turn_away (sup_server_t *self)
     if (fd != -1) {
         (void) close (fd);
     }
-    self->spare = open ("/dev/null", O_RDONLY | O_CLOEXEC);
+    s_find_spare (self);
 }
 
 static void
@@ -170,7 +181,8 @@ sup_server_new (int fd, const sup_peer_handler_t *handler, void *owner)
     }
     self->context = lws_create_context (&info);
     self->vhost = self->context ? lws_get_vhost_by_name (self->context, "default") : NULL;
-    if (!self->vhost || !s_watch (self, fd, self)) {
+    self->door = self->vhost ? s_watch (self, fd, self) : NULL;
+    if (!self->door) {
         sup_server_destroy (&self);
     }
     return self;
@@ -229,6 +241,9 @@ sup_server_wait (sup_server_t *self, int64_t wait_ms)
         self->look_at = now_ms + LOOK_MS;
         for (size_t index = 0; index < SUP_SERVER_PEERS_MAX; index++) {
             sup_peer_look (self->peers [index], now_ms);
+        }
+        if (self->spare == -1) {
+            s_find_spare (self);
         }
     }
     int64_t short_ms = wait_ms < LOOK_MS ? wait_ms : LOOK_MS;

@@ -87,6 +87,6 @@ gw_addresses_renew (gw_addresses_t *self, const gw_addresses_t *found)
 const char *
 gw_addresses_at (const gw_addresses_t *self, size_t number)
 {
-    assert (self->count > 0);
-    return self->texts [number % self->count];
+    assert (number < self->count);
+    return self->texts [number];
 }

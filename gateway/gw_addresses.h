@@ -2,7 +2,7 @@
 //
 //  Families take turns, so that a network without one of them costs one attempt
 //  and not all. Addresses that were known keep their places when the host is
-//  looked up again: address number k stays what it is as long as it is one.
+//  looked up again.
 
 #ifndef GW_ADDRESSES_H
 #define GW_ADDRESSES_H
@@ -33,7 +33,7 @@ void gw_addresses_mix (gw_addresses_t *self);
 //  and the others go.
 void gw_addresses_renew (gw_addresses_t *self, const gw_addresses_t *found);
 
-//  Address number k, counted round and round. There must be one.
+//  Address number k, from 0 on.
 const char *gw_addresses_at (const gw_addresses_t *self, size_t number);
 
 #endif

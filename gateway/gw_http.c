@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gw_cert.h"
+#include "gw_clock.h"
 
 enum { READ_SIZE = 4096, PATH_SIZE = 2048, STATUS_OK = 200 };
 
@@ -17,7 +18,7 @@ struct gw_http {
     void *owner;
     const gw_url_t *url;
     char path [PATH_SIZE];
-    size_t address;  //  Number of the host's address that is tried next
+    gw_route_t route;
     struct lws *wsi;
     bool is_busy;
     bool is_dialing;  //  An address is tried, and has not answered yet
@@ -34,6 +35,7 @@ gw_http_new (gw_loop_t *loop, gw_http_fn *on_answer, void *owner)
     gw_http_t *self = calloc (1, sizeof *self);
     assert (self);
     self->loop = loop;
+    self->route.lane = GW_ROUTES_NO_LANE;
     self->on_answer = on_answer;
     self->owner = owner;
     return self;
@@ -81,7 +83,10 @@ s_done (gw_http_t *self, int status, const char *body, size_t size)
 {
     if (self->is_busy) {
         self->is_busy = false;
-        self->address += self->is_dialing;
+        if (self->is_dialing) {
+            gw_routes_fail (gw_loop_routes (self->loop), &self->route, gw_clock_mono_ms ());
+        }
+        gw_routes_leave (gw_loop_routes (self->loop), &self->route);
         self->is_dialing = false;
         self->on_answer (self->owner, status, body, size);
     }
@@ -96,14 +101,14 @@ s_fail (gw_http_t *self, int status, const char *why)
 //  As gw_wss does: to an address, with the name for all that is asked and checked.
 
 static void
-s_dial (gw_http_t *self, const char *address)
+s_dial (gw_http_t *self)
 {
     const gw_url_t *url = self->url;
     char authority [GW_URL_AUTHORITY_SIZE];
     gw_url_authority (url, authority);
     struct lws_client_connect_info info = {
         .context = gw_loop_context (self->loop),
-        .address = address,
+        .address = self->route.address,
         .host = authority,
         .port = url->port,
         .ssl_connection = url->is_tls ? LCCSCF_USE_SSL : 0,
@@ -127,7 +132,8 @@ s_on_addresses (void *owner, const gw_addresses_t *addresses, const char *why)
 {
     gw_http_t *self = owner;
     if (addresses) {
-        s_dial (self, gw_addresses_at (addresses, self->address));
+        gw_routes_take (gw_loop_routes (self->loop), &self->route, addresses, gw_clock_mono_ms ());
+        s_dial (self);
     } else {
         s_fail (self, 0, why);
     }
@@ -203,6 +209,7 @@ gw_http_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user,
     } else if (reason == LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP) {
         self->status = (int) lws_http_client_http_response (wsi);
         self->is_dialing = false;
+        gw_routes_on_reached (gw_loop_routes (self->loop), &self->route);
     } else if (reason == LWS_CALLBACK_RECEIVE_CLIENT_HTTP) {
         char room [LWS_PRE + READ_SIZE];
         char *bytes = room + LWS_PRE;

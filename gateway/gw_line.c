@@ -275,8 +275,7 @@ gw_line_new (const gw_line_parts_t *parts, mdp_category_t category, size_t lane,
     self->lane = lane;
     self->counts.category = category;
     self->number = number;
-    self->wss = gw_wss_new (parts->loop, &handler, self);
-    gw_wss_prefer (self->wss, lane);
+    self->wss = gw_wss_new (parts->loop, lane, &handler, self);
     gw_session_policy_t policy = gw_policy (category);
     uint64_t seed = gw_clock_wall_ns () + number * 7919;
     self->session = gw_session_new (&policy, parts->budget, seed);

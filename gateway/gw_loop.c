@@ -23,6 +23,7 @@ struct gw_loop {
     struct lws_context *context;
     lws_sorted_usec_list_t alarm;
     gw_resolver_t *resolver;
+    gw_routes_t *routes;
     gw_loop_burst_t *on_burst;  //  Null where nobody wants to know
     void *burst_owner;
 };
@@ -88,6 +89,7 @@ gw_loop_new (const char *ca_file)
     assert (self);
     self->context = lws_create_context (&info);
     self->resolver = gw_resolver_new ();
+    self->routes = gw_routes_new ();
     if (!self->context || !self->resolver
         || gw_loop_watch (self, gw_resolver_fd (self->resolver)) == -1) {
         gw_loop_destroy (&self);
@@ -106,6 +108,7 @@ gw_loop_destroy (gw_loop_t **self_p)
             lws_context_destroy (self->context);
         }
         gw_resolver_destroy (&self->resolver);
+        gw_routes_destroy (&self->routes);
         free (self);
         *self_p = NULL;
     }
@@ -164,6 +167,12 @@ gw_resolver_t *
 gw_loop_resolver (gw_loop_t *self)
 {
     return self->resolver;
+}
+
+gw_routes_t *
+gw_loop_routes (gw_loop_t *self)
+{
+    return self->routes;
 }
 
 struct lws_context *

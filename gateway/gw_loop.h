@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "gw_resolver.h"
+#include "gw_routes.h"
 
 typedef struct gw_loop gw_loop_t;
 
@@ -38,6 +39,7 @@ const char *gw_loop_last_error (void);
 
 //  Who finds the addresses of hosts; it tells what it found from within a wait.
 gw_resolver_t *gw_loop_resolver (gw_loop_t *self);
+gw_routes_t *gw_loop_routes (gw_loop_t *self);
 
 //  The library's context, for gw_wss and gw_http alone.
 struct lws_context *gw_loop_context (gw_loop_t *self);

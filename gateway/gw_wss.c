@@ -9,6 +9,7 @@
 
 #include "bybit_parse.h"
 #include "gw_cert.h"
+#include "gw_clock.h"
 #include "gw_receiver.h"
 #include "gw_ws.h"
 
@@ -30,7 +31,7 @@ struct gw_wss {
     void *owner;
     const gw_url_t *url;
     const char *path;
-    size_t address;   //  Number of the host's address that is tried next
+    gw_route_t route;
     struct lws *wsi;  //  Null while there is no connection
     bool is_open;
     bool is_simulated;   //  By its answer to the handshake
@@ -70,7 +71,10 @@ s_reset (gw_wss_t *self)
     }
     gw_receiver_close (self->receiver);
     self->wsi = NULL;
-    self->address += self->is_dialing;
+    if (self->is_dialing) {
+        gw_routes_fail (gw_loop_routes (self->loop), &self->route, gw_clock_mono_ms ());
+    }
+    gw_routes_leave (gw_loop_routes (self->loop), &self->route);
     self->is_dialing = false;
     self->is_connecting = false;
     self->is_open = false;
@@ -106,11 +110,11 @@ s_end (gw_wss_t *self, unsigned code, const char *reason)
     s_lost (self, 0, reason);
 }
 
-//  Connect to an address. The name stays what the exchange is asked for, and what
-//  its certificate is checked against.
+//  Connect to the address that was taken. The name stays what the exchange is asked for,
+//  and what its certificate is checked against.
 
 static void
-s_dial (gw_wss_t *self, const char *address)
+s_dial (gw_wss_t *self)
 {
     const gw_url_t *url = self->url;
     char authority [GW_URL_AUTHORITY_SIZE];
@@ -121,7 +125,7 @@ s_dial (gw_wss_t *self, const char *address)
                                                .retry_ms_table_count = 1 };
     struct lws_client_connect_info info = {
         .context = gw_loop_context (self->loop),
-        .address = address,
+        .address = self->route.address,
         .port = url->port,
         .ssl_connection = url->is_tls ? LCCSCF_USE_SSL : 0,
         .path = self->path,
@@ -148,7 +152,8 @@ s_on_addresses (void *owner, const gw_addresses_t *addresses, const char *why)
 {
     gw_wss_t *self = owner;
     if (addresses) {
-        s_dial (self, gw_addresses_at (addresses, self->address));
+        gw_routes_take (gw_loop_routes (self->loop), &self->route, addresses, gw_clock_mono_ms ());
+        s_dial (self);
         if (addresses->count > 1 && self->wsi) {
             //  A dead address must not cost all the time that there is
             lws_set_timeout (self->wsi, PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE, CONNECT_S_MAX);
@@ -166,12 +171,6 @@ gw_wss_connect (gw_wss_t *self, const gw_url_t *url, const char *path)
     self->path = path;
     self->is_connecting = true;
     gw_resolver_ask (gw_loop_resolver (self->loop), url->host, s_on_addresses, self);
-}
-
-void
-gw_wss_prefer (gw_wss_t *self, size_t number)
-{
-    self->address = number;
 }
 
 int
@@ -262,7 +261,7 @@ s_on_end (void *owner, unsigned code, const char *reason)
 }
 
 gw_wss_t *
-gw_wss_new (gw_loop_t *loop, const gw_wss_handler_t *handler, void *owner)
+gw_wss_new (gw_loop_t *loop, size_t lane, const gw_wss_handler_t *handler, void *owner)
 {
     static const gw_receiver_handler_t receiver_handler = { .on_message = s_on_message,
                                                             .on_ping = s_on_ping,
@@ -271,6 +270,7 @@ gw_wss_new (gw_loop_t *loop, const gw_wss_handler_t *handler, void *owner)
     gw_wss_t *self = calloc (1, sizeof *self);
     assert (self);
     self->loop = loop;
+    self->route.lane = lane;
     self->handler = handler;
     self->owner = owner;
     self->receiver = gw_receiver_new (loop, BYBIT_TEXT_MAX, &receiver_handler, self);
@@ -283,6 +283,7 @@ s_on_established (gw_wss_t *self, struct lws *wsi)
     self->wsi = wsi;
     self->is_connecting = false;
     self->is_dialing = false;
+    gw_routes_on_reached (gw_loop_routes (self->loop), &self->route);
     if (gw_receiver_open (self->receiver, wsi, self->has_body) == -1) {
         s_end (self, 0, "no descriptors left");
         return;

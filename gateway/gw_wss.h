@@ -22,17 +22,14 @@ typedef struct {
 
 typedef struct gw_wss gw_wss_t;
 
-//  The loop, the handler and the owner are lent for our life.
-gw_wss_t *gw_wss_new (gw_loop_t *loop, const gw_wss_handler_t *handler, void *owner);
+//  A client of a lane. The loop, the handler and the owner are lent for our life.
+gw_wss_t *gw_wss_new (gw_loop_t *loop, size_t lane, const gw_wss_handler_t *handler, void *owner);
 void gw_wss_destroy (gw_wss_t **self_p);
 
 //  Begin to connect; on_open or on_closed follows, perhaps within the call.
-//  The URL is lent until then. Of several addresses of the host the first one is
-//  tried, after each that cannot be reached the next one.
+//  The URL is lent until then. Which of several addresses of the host is tried says
+//  gw_routes.
 void gw_wss_connect (gw_wss_t *self, const gw_url_t *url, const char *path);
-
-//  Begin with address number k of the host, counted round and round.
-void gw_wss_prefer (gw_wss_t *self, size_t number);
 
 //  Queue a text. Returns 0, or -1 where it is not open or too much waits already.
 int gw_wss_send (gw_wss_t *self, const char *text, size_t size);

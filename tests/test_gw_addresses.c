@@ -104,17 +104,6 @@ test_known_addresses_keep_their_places (void **state)
     s_assert_same (&list, &expected);
 }
 
-static void
-test_numbers_go_round (void **state)
-{
-    (void) state;
-    gw_addresses_t list = s_list ("10.0.0.1", "10.0.0.2", NULL);
-    assert_string_equal (gw_addresses_at (&list, 0), "10.0.0.1");
-    assert_string_equal (gw_addresses_at (&list, 1), "10.0.0.2");
-    assert_string_equal (gw_addresses_at (&list, 4), "10.0.0.1");
-    assert_string_equal (gw_addresses_at (&list, SIZE_MAX), "10.0.0.2");
-}
-
 int
 main (void)
 {
@@ -124,7 +113,6 @@ main (void)
         cmocka_unit_test (test_takes_no_more_than_there_is_room),
         cmocka_unit_test (test_families_take_turns_and_the_first_one_begins),
         cmocka_unit_test (test_known_addresses_keep_their_places),
-        cmocka_unit_test (test_numbers_go_round),
     };
     return UNIT_RUN ("gw_addresses", tests);
 }

@@ -1,9 +1,14 @@
-"""Two lanes go to two addresses of the exchange, if it has them; one that dies is not missed."""
+"""Two lanes go to two addresses of the exchange, if it has them; one that dies is not missed, and used again."""
+
+import time
 
 import rig
 import sabotage
 
 TRADES = "bybit.linear.trade.BTCUSDT."
+
+
+FAILURE_S = 10  # From a failure until the address is tried again
 
 
 def flow(the_rig, isolation):
@@ -23,6 +28,21 @@ def flow(the_rig, isolation):
     seqs = [message["seq"] for _, message in sub.messages]
     assert seqs == list(range(seqs[0], seqs[0] + len(seqs))) and len(seqs) > ended + 20, seqs
     assert {message["type"] for _, message in sub.messages} == {"trades"}
+    if isolation == "process":
+        back(the_rig, port, other)
+
+
+def back(the_rig, port, other):
+    """The address works again: whichever lane connects next goes there."""
+    one = the_rig.sim("--symbols", "linear:BTCUSDT", "--trades", "50", listen=f"127.0.0.1:{port}")
+    rig.wait_for("both lanes at the other address", lambda: len(other.connections()) == 2)
+    time.sleep(FAILURE_S)
+    for _ in range(3):
+        sim = max(one, other, key=lambda each: len(each.connections()))
+        before = {each["id"] for each in sim.connections()}
+        sim.fault(f"close conn={min(before)}")
+        rig.wait_for("a connection that ends", lambda: min(before) not in {each["id"] for each in sim.connections()})
+        rig.wait_for("a connection to each address", lambda: [len(each.connections()) for each in (one, other)] == [1, 1])
 
 
 rig.in_both_isolations(flow)

@@ -75,8 +75,9 @@ gw_loop_new (const char *ca_file)
     }
     struct lws_context_creation_info info = {
         .port = CONTEXT_PORT_NO_LISTEN,
+        .vhost_name = "default",
         .protocols = protocols,
-        .options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS,
+        .options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
         .client_ssl_ca_filepath = ca_file,
         .pt_serv_buf_size = SERVICE_BUFFER_SIZE,
         //  Without it the library has room for as many as the process may open, which may be
@@ -88,10 +89,13 @@ gw_loop_new (const char *ca_file)
     gw_loop_t *self = calloc (1, sizeof *self);
     assert (self);
     self->context = lws_create_context (&info);
+    //  Not of the context: 4.1 would lose all that other threads are just encrypting. OpenSSL
+    //  needs no such beginning, but without the option there is no TLS
+    info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS;
+    struct lws_vhost *vhost = self->context ? lws_create_vhost (self->context, &info) : NULL;
     self->resolver = gw_resolver_new ();
     self->routes = gw_routes_new ();
-    if (!self->context || !self->resolver
-        || gw_loop_watch (self, gw_resolver_fd (self->resolver)) == -1) {
+    if (!vhost || !self->resolver || gw_loop_watch (self, gw_resolver_fd (self->resolver)) == -1) {
         gw_loop_destroy (&self);
     }
     return self;

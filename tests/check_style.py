@@ -14,7 +14,7 @@ COLUMNS_MAX = 100
 #  Each outside library has one door.
 DOORS = {
     r"<libwebsockets\.h>": r"(gateway/gw_(loop|receiver|watch|wss|http|version)|supervisor/sup_(server|peer))\.[ch]",
-    r"<openssl/": r"(gateway/gw_(cert|wire|version)|tests/(sim|bench)/\w+)\.[ch]",
+    r"<openssl/": r"(gateway/gw_(cert|wire|version)|tests/test_gw_loop|tests/(sim|bench)/\w+)\.[ch]",
     r"<yyjson\.h>": r"(gateway/(bybit_rest|gw_version)|tests/fuzz/oracle_value|tests/(sim|bench)/\w+|tests/\w+)\.[ch]",
     r"<ncurses\.h>": r"clients/tickgate/mdc_screen\.c",
     r"<yaml\.h>": r"supervisor/sup_yaml\.c",

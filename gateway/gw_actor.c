@@ -188,7 +188,8 @@ s_make_parts (self_t *self, const beat_order_t *order)
     self->lines = gw_lines_new (&parts, self->config->lanes);
     self->tally = gw_tally_new (self->pipe, &self->stats, self->lines, self->market, self->pub);
     self->carry = gw_carry_new (self->config, &self->rest, self->lines, &parts);
-    self->recover = gw_recover_new (&self->rest, self->lines, &parts, order->since);
+    self->recover =
+        gw_recover_new (&self->rest, s_ca_file (self), self->lines, &parts, order->since);
     self->held_until = order->memo;
     gw_carry_plan (self->carry, order->wish, order->wish_size);
 }

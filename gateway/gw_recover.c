@@ -3,38 +3,28 @@
 #include "gw_recover.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "gw_clock.h"
 #include "gw_holes.h"
-#include "gw_http.h"
 #include "gw_mend.h"
+#include "gw_rest.h"
 
 enum {
     LOOK_MS = 50,  //  Between two looks at which feeds flow again
     IDLE_MS = 1000
 };
 
-//  One question on its way.
-typedef struct {
-    gw_recover_t *recover;
-    gw_http_t *http;
-    size_t feed;
-} asker_t;
-
 struct gw_recover {
     gw_line_parts_t parts;
-    const gw_url_t *url;
     const gw_lines_t *lines;
     uint64_t since;  //  Last event of the incarnation before; 0 for the first
     gw_holes_t *holes;
     gw_mend_t *mend;
-    bybit_recent_t *reader;
+    gw_rest_t *rest;
     uint64_t holes_seen;  //  Of the counter
     int64_t look_at;
-    asker_t askers [GW_HOLES_ASKED_MAX];
 };
 
 static void
@@ -63,9 +53,9 @@ s_symbol (const gw_feed_t *feed)
 //  An answer that can be read: publish what it has, and decide what it means.
 
 static void
-s_on_trades (asker_t *asker, gw_feed_t *feed, const bybit_recent_answer_t *recent)
+s_on_trades (gw_recover_t *self, size_t index, const bybit_recent_answer_t *recent)
 {
-    gw_recover_t *self = asker->recover;
+    gw_feed_t *feed = gw_market_feed_at (self->parts.market, index);
     const gw_mend_answer_t answer = {
         .recent = recent,
         .source = ++*self->parts.last_source,
@@ -74,7 +64,7 @@ s_on_trades (asker_t *asker, gw_feed_t *feed, const bybit_recent_answer_t *recen
     gw_trail_verdict_t verdict = gw_mend_take (self->mend, feed, &answer);
     bool is_behind = verdict == GW_TRAIL_BEHIND;
     bool is_current = gw_holes_on_answer (
-        self->holes, asker->feed, is_behind ? GW_HOLES_BAD : GW_HOLES_DONE, gw_clock_mono_ms ());
+        self->holes, index, is_behind ? GW_HOLES_BAD : GW_HOLES_DONE, gw_clock_mono_ms ());
     if (is_behind) {
         s_tell (self, feed, "missed trades not fetched", s_text ("the answer is not up to date"));
     } else if (is_current && verdict == GW_TRAIL_WHOLE) {
@@ -88,44 +78,32 @@ s_on_trades (asker_t *asker, gw_feed_t *feed, const bybit_recent_answer_t *recen
 }
 
 static void
-s_on_answer (void *owner, int status, const char *body, size_t size)
+s_on_answer (void *owner, const gw_rest_answer_t *answer)
 {
-    asker_t *asker = owner;
-    gw_recover_t *self = asker->recover;
-    gw_feed_t *feed = gw_market_feed_at (self->parts.market, asker->feed);
-    mdp_text_t why = { .chars = body, .size = size };
-    if (status == 200) {
-        const bybit_recent_answer_t *recent =
-            bybit_recent_read (self->reader, feed->category, s_symbol (feed), body, size);
-        if (!recent->reason) {
-            s_on_trades (asker, feed, recent);
-            return;
-        }
-        why = s_text (recent->reason);
+    gw_recover_t *self = owner;
+    if (answer->recent && !answer->recent->reason) {
+        s_on_trades (self, answer->feed, answer->recent);
+        return;
     }
-    bool is_refused = status == 403 || status == 429;
-    s_tell (self, feed, "missed trades not fetched", why);
-    (void) gw_holes_on_answer (self->holes, asker->feed,
+    bool is_refused = answer->status == 403 || answer->status == 429;
+    s_tell (self, gw_market_feed_at (self->parts.market, answer->feed), "missed trades not fetched",
+            s_text (answer->recent ? answer->recent->reason : answer->why));
+    (void) gw_holes_on_answer (self->holes, answer->feed,
                                is_refused ? GW_HOLES_REFUSED : GW_HOLES_BAD, gw_clock_mono_ms ());
 }
 
 gw_recover_t *
-gw_recover_new (const gw_url_t *url, const gw_lines_t *lines, const gw_line_parts_t *parts,
-                uint64_t since)
+gw_recover_new (const gw_url_t *url, const char *ca_file, const gw_lines_t *lines,
+                const gw_line_parts_t *parts, uint64_t since)
 {
     gw_recover_t *self = calloc (1, sizeof *self);
     assert (self);
     self->parts = *parts;
-    self->url = url;
     self->lines = lines;
     self->since = since;
     self->holes = gw_holes_new (GW_FEEDS_MAX);
     self->mend = gw_mend_new (parts->market, parts->pipeline, parts->publish, parts->stats, since);
-    self->reader = bybit_recent_new ();
-    for (size_t index = 0; index < GW_HOLES_ASKED_MAX; index++) {
-        self->askers [index].recover = self;
-        self->askers [index].http = gw_http_new (parts->loop, s_on_answer, &self->askers [index]);
-    }
+    self->rest = gw_rest_new (url, ca_file, s_on_answer, self);
     return self;
 }
 
@@ -135,10 +113,7 @@ gw_recover_destroy (gw_recover_t **self_p)
     assert (self_p);
     gw_recover_t *self = *self_p;
     if (self) {
-        for (size_t index = 0; index < GW_HOLES_ASKED_MAX; index++) {
-            gw_http_destroy (&self->askers [index].http);
-        }
-        bybit_recent_destroy (&self->reader);
+        gw_rest_destroy (&self->rest);
         gw_mend_destroy (&self->mend);
         gw_holes_destroy (&self->holes);
         free (self);
@@ -190,22 +165,6 @@ s_note_flows (gw_recover_t *self, int64_t now_ms)
 }
 
 static void
-s_ask (gw_recover_t *self, size_t index, int64_t now_ms)
-{
-    asker_t *asker = self->askers;
-    while (gw_http_is_busy (asker->http)) {
-        asker++;  //  One is free: gw_holes lets no more ask
-    }
-    char path [BYBIT_RECENT_PATH_MAX];
-    char whole [BYBIT_RECENT_PATH_MAX + sizeof self->url->path];
-    const gw_feed_t *feed = gw_market_feed_at (self->parts.market, index);
-    bybit_recent_path (path, feed->category, s_symbol (feed));
-    (void) snprintf (whole, sizeof whole, "%s%s", self->url->path, path);
-    asker->feed = index;
-    gw_http_get (asker->http, self->url, whole, now_ms);
-}
-
-static void
 s_give_up (gw_recover_t *self, size_t index)
 {
     gw_feed_t *feed = gw_market_feed_at (self->parts.market, index);
@@ -220,25 +179,25 @@ gw_recover_run (gw_recover_t *self, int64_t now_ms)
     if (self->holes_seen != self->parts.stats->holes) {
         s_note_holes (self);
     }
+    gw_rest_run (self->rest);
     if (gw_holes_count (self->holes) == 0) {
         return;
-    }
-    for (size_t index = 0; index < GW_HOLES_ASKED_MAX; index++) {
-        gw_http_expire (self->askers [index].http, now_ms);
     }
     if (self->look_at <= now_ms) {
         s_note_flows (self, now_ms);
     }
     for (;;) {
-        size_t feed;
-        switch (gw_holes_next (self->holes, now_ms, &feed)) {
+        size_t index;
+        const gw_feed_t *feed;
+        switch (gw_holes_next (self->holes, now_ms, &index)) {
             case GW_HOLES_NOTHING:
                 return;
             case GW_HOLES_ASK:
-                s_ask (self, feed, now_ms);
+                feed = gw_market_feed_at (self->parts.market, index);
+                gw_rest_ask (self->rest, index, feed->category, s_symbol (feed));
                 break;
             case GW_HOLES_GIVE_UP:
-                s_give_up (self, feed);
+                s_give_up (self, index);
                 break;
         }
     }

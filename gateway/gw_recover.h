@@ -1,6 +1,6 @@
 //  gw_recover - fetches from REST the trades that were missed
 //
-//  Every gap in trades is noticed. gw_holes decides who is asked for when,
+//  Every gap in trades is noticed. gw_holes decides who is asked for when, gw_rest asks, and
 //  gw_mend publishes what comes.
 
 #ifndef GW_RECOVER_H
@@ -17,10 +17,10 @@ enum {
 
 typedef struct gw_recover gw_recover_t;
 
-//  All of it is lent for our life: where REST is, and the connections with the parts that
-//  they share. since is when the incarnation before received its last event, nanoseconds
-//  since 1970 UTC, or 0 for the first.
-gw_recover_t *gw_recover_new (const gw_url_t *url, const gw_lines_t *lines,
+//  All of it is lent for our life: where REST is, whom it may trust, and the connections with
+//  the parts that they share. since is when the incarnation before received its last event,
+//  nanoseconds since 1970 UTC, or 0 for the first.
+gw_recover_t *gw_recover_new (const gw_url_t *url, const char *ca_file, const gw_lines_t *lines,
                               const gw_line_parts_t *parts, uint64_t since);
 void gw_recover_destroy (gw_recover_t **self_p);
 

@@ -1,6 +1,9 @@
 """REST that is down, slow or wrong: live data goes on, nothing comes twice, and the gap stays told."""
 
+import signal
+
 import rig
+import sabotage
 from witness import Reader, Witness, cut_off, missing
 
 SLOW_NS = 50 * 10**6
@@ -31,10 +34,29 @@ def fails(sim, witness, reader, fault):
 
 
 def start(the_rig, sim):
-    daemon = the_rig.daemon(sim, "--market", "linear:BTCUSDT", "--depth", "0")
+    daemon = the_rig.daemon(sim, "--market", "linear:BTCUSDT", "--depth", "0",
+                            environment=sabotage.environment())
     reader = Reader(daemon, "bybit.linear.trade.")
     reader.wait_for("trades", lambda: reader.ids)
     return daemon, reader
+
+
+def hangs_itself(sim, witness, daemon, reader):
+    """The thread that asks REST does nothing any more: all else does, and the gateway ends when it is told to."""
+    cut_off(sim, witness)
+    assert reader.wait_for_end()["complete"]
+    pid = daemon.events("supervisor_gateway_started")[-1]["pid"]
+    sabotage.strike_thread(pid, "rest", sabotage.BLOCK)
+    told, ended = len(reader.gaps), len(reader.ends())
+    cut_off(sim, witness)
+    reader.wait_for("a gap", lambda: len(reader.gaps) > told)
+    longest = live_goes_on(reader, "a thread that hangs")
+    assert len(reader.ends()) == ended
+    print(f"a thread that hangs: no live message was held up for more than {longest / 10**6:.2f} ms")
+    daemon.signal(signal.SIGTERM)
+    assert daemon.wait_for_exit(5) == 0
+    assert not daemon.events("bybit_connector_process_died")
+    assert daemon.events("bybit_connector_subprocess_terminated")[-1]["how"] == "asked"
 
 
 with rig.rig() as the_rig:
@@ -58,6 +80,10 @@ with rig.rig() as the_rig:
     print("nothing is missing, nothing came twice")
     reader.sub.close()
     daemon.end()
+    daemon, reader = start(the_rig, sim)
+    sim.fault("rest=off")
+    hangs_itself(sim, witness, daemon, reader)
+    reader.sub.close()
     daemon, reader = start(the_rig, sim)
     fails(sim, witness, reader, "403")
     asked = sim.get("/sim/state")["rest"]

@@ -143,7 +143,7 @@ main (void)
         cmocka_unit_test (test_counts_digits),
         cmocka_unit_test (test_reads_integers_of_up_to_sixteen_digits),
     };
-    return cmocka_run_group_tests (tests, NULL, NULL);
+    return UNIT_RUN ("bybit_digits", tests);
 }
 
 #else
@@ -159,7 +159,7 @@ int
 main (void)
 {
     const struct CMUnitTest tests [] = { cmocka_unit_test (test_has_nothing_to_read_at_once_here) };
-    return cmocka_run_group_tests (tests, NULL, NULL);
+    return UNIT_RUN ("bybit_digits", tests);
 }
 
 #endif

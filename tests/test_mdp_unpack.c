@@ -303,28 +303,6 @@ test_a_snapshot_of_another_topic_is_unknown_and_not_refused (void **state)
     assert_int_equal (s_unpack (state, &write), MDP_UNPACK_UNKNOWN);
 }
 
-static void
-test_reads_how_many_topics_a_gateway_has_in_each_state (void **state)
-{
-    const mdp_text_t word = { "word", 4 };
-    mdp_gateway_t gateways [] = {
-        { .name = word, .isolation = word, .endpoint = word, .topics = { 5, 4, 3, 2, 1 } },
-        { .name = word, .isolation = word, .endpoint = word },
-    };
-    const mdp_heartbeat_t sent = {
-        .version = word, .numbers = word, .gateways = gateways, .gateways_count = 2
-    };
-    char frame [FRAME_MAX];
-    size_t size = mdp_pack_heartbeat (frame, sizeof frame, &sent);
-    mdp_message_t message;
-    assert_int_equal (mdp_unpack_frame (*state, &message, frame, size), MDP_UNPACKED);
-    const mdp_gateway_t *read = message.heartbeat.gateways;
-    assert_memory_equal (read [0].topics, gateways [0].topics, sizeof read->topics);
-    assert_int_equal (mdp_gateway_topics (&read [0]), 15);
-    assert_int_equal (mdp_gateway_fresh (&read [0]), 9);
-    assert_int_equal (mdp_gateway_topics (&read [1]), 0);
-}
-
 //  A state of tomorrow does not hide the rest of a status or a heartbeat.
 
 static void
@@ -390,7 +368,6 @@ main (void)
         UNIT_FIXTURE (test_reads_depth),
         UNIT_FIXTURE (test_reads_gaps_and_status),
         UNIT_FIXTURE (test_reads_heartbeats_and_events),
-        UNIT_FIXTURE (test_reads_how_many_topics_a_gateway_has_in_each_state),
         UNIT_FIXTURE (test_skips_what_it_does_not_know),
         UNIT_FIXTURE (test_refuses_keys_that_stand_twice),
         UNIT_FIXTURE (test_refuses_wrong_types_and_numbers_that_are_too_big),

@@ -3,15 +3,16 @@
 #include "sup_tap.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "unit.h"
 
-#define ENDPOINT "inproc://tap"
 #define TOPIC "a."
 
 typedef struct {
+    char endpoint [40];  //  Another one each time: the last is let go by libzmq's own thread
     sup_config_t config;
     sup_server_t *server;
     sup_tap_t *tap;
@@ -76,17 +77,19 @@ s_listen (void)
 static int
 s_setup (void **state)
 {
+    static unsigned setups;
     static const sup_peer_handler_t handler = { s_on_request, s_on_end };
     zsys_handler_set (NULL);
     self_t *self = calloc (1, sizeof *self);
     assert_non_null (self);
     self->config = (sup_config_t){ .children_count = 1 };
-    self->config.children [0].endpoint = ENDPOINT;
+    (void) snprintf (self->endpoint, sizeof self->endpoint, "inproc://tap-%u", ++setups);
+    self->config.children [0].endpoint = self->endpoint;
     sup_server_hush ();
     self->server = sup_server_new (s_listen (), &handler, self);
     assert_non_null (self->server);
-    self->pub = zsock_new_xpub ("@" ENDPOINT);
-    assert_non_null (self->pub);
+    self->pub = zsock_new (ZMQ_XPUB);
+    assert_int_equal (zsock_bind (self->pub, "%s", self->endpoint), 0);
     self->tap = sup_tap_new (&self->config, self->server, s_on_message, self);
     assert_int_equal (sup_tap_open (self->tap, 0, TOPIC), 0);
     zstr_free (&(char *){ zstr_recv (self->pub) });  //  The subscription

@@ -5,14 +5,14 @@ cd "$(dirname "$0")/.."
 . tests/support/install.sh
 
 STAGES=(format style gcc clang asan tsan fuzz docs install clients page docker demo)
-FUZZ_SECONDS=20
+FUZZ_SECONDS=12
 jobs=$(nproc)
 passed=0
 failed=0
 skipped=()
 broken=()
 
-say() { printf '\n=== %s\n' "$*"; }
+say() { printf '\n=== %s (%d:%02d)\n' "$*" $((SECONDS / 60)) $((SECONDS % 60)); }
 
 #  Checks that were begun and not counted yet: process, log and name of each.
 begun=()
@@ -106,7 +106,7 @@ stage_gcc() {
     check "gcc builds Release without a warning" \
         configure_and_build build -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=gcc
     #  That many starts and stops of a thread; flows mostly wait, so more of them at once do no harm
-    TEST_STARTS=10000 TEST_WAITERS=2 run_ctest gcc build
+    TEST_STARTS=10000 TEST_WAITERS=5 run_ctest gcc build
 }
 
 stage_clang() {
@@ -120,7 +120,7 @@ stage_asan() {
         configure_and_build build-asan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=gcc \
         -DTICKGATE_SANITIZE=address,undefined
     [ -z "$is_whole" ] || begin_docker
-    TEST_WAITERS=2 TICKGATE_PATIENCE=60 run_ctest asan build-asan
+    TEST_WAITERS=4 TICKGATE_PATIENCE=60 run_ctest asan build-asan
 }
 
 stage_tsan() {

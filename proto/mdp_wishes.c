@@ -74,6 +74,7 @@ mdp_wishes_add (mdp_wishes_t *self, const char *prefix, size_t size)
 {
     assert (self);
     assert (prefix);
+    size -= size > 0 && prefix [size - 1] == '.';
     uint64_t key = s_key (self, prefix, size);
     slot_t *slot = &self->slots [s_find (self, key)];
     if (slot->askers == 0) {

@@ -17,7 +17,8 @@ typedef struct mdp_wishes mdp_wishes_t;
 mdp_wishes_t *mdp_wishes_new (uint64_t seed);
 void mdp_wishes_destroy (mdp_wishes_t **self_p);
 
-//  Somebody asks for the prefix. Returns its key, to remove it by.
+//  Somebody asks for the prefix, which is the same with a closing dot: who asks for a snapshot
+//  asks for a topic without it. Returns its key, to remove it by.
 uint64_t mdp_wishes_add (mdp_wishes_t *self, const char *prefix, size_t size);
 
 //  Somebody who asked does so no more.

@@ -55,6 +55,20 @@ test_wishes_that_differ_in_anything_are_two (void **state)
 }
 
 static void
+test_a_closing_dot_makes_no_difference (void **state)
+{
+    mdp_wishes_t *wishes = *state;
+    uint64_t topic = mdp_wishes_add (wishes, "a.b.", 4);
+    uint64_t asked = mdp_wishes_add (wishes, "a.b", 3);
+    assert_true (topic == asked);
+    assert_int_equal (mdp_wishes_cost (wishes), MDP_WISH_COST + 3);
+    (void) mdp_wishes_add (wishes, "a.b..", 5);
+    (void) mdp_wishes_add (wishes, ".", 1);
+    (void) mdp_wishes_add (wishes, "", 0);
+    assert_int_equal (mdp_wishes_count (wishes), 3);
+}
+
+static void
 test_holds_as_many_as_it_says (void **state)
 {
     mdp_wishes_t *wishes = *state;
@@ -114,6 +128,7 @@ main (void)
     const struct CMUnitTest tests [] = {
         UNIT_FIXTURE (test_a_wish_of_many_is_counted_once),
         UNIT_FIXTURE (test_wishes_that_differ_in_anything_are_two),
+        UNIT_FIXTURE (test_a_closing_dot_makes_no_difference),
         UNIT_FIXTURE (test_holds_as_many_as_it_says),
         UNIT_FIXTURE (test_agrees_with_a_naive_model),
     };

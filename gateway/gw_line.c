@@ -165,18 +165,15 @@ gw_line_ask (gw_line_t *self, gw_feed_t *feed, const char *why, int64_t now_ms)
 //  again.
 
 static void
-s_on_silent (void *owner, gw_feed_t *feed, gw_pulse_verdict_t verdict)
+s_on_silent (void *owner, const gw_vigil_find_t *find)
 {
     gw_line_t *self = owner;
     int64_t now_ms = gw_clock_mono_ms ();
-    const char *why = verdict == GW_PULSE_BEHIND ? "the best prices move, and it does not"
-                                                 : "its symbol has no pulse";
-    gw_pulse_t *pulse = &s_place (self, feed)->pulse;
-    int64_t heard_at = feed->symbol->places [self->lane].pulse.heard_at;
-    gw_pipeline_lose (self->parts.pipeline, feed, self->lane, MDP_GAP_STALE,
-                      heard_at > pulse->heard_at ? heard_at : pulse->heard_at);
-    gw_pulse_on_asked (pulse, now_ms);
-    s_resubscribe (self, feed, GW_REPORT_SILENT, "topic fell silent, resubscribed", why, now_ms);
+    gw_pipeline_lose (self->parts.pipeline, find->feed, self->lane, MDP_GAP_STALE, find->heard_at);
+    gw_pulse_on_asked (&s_place (self, find->feed)->pulse, now_ms);
+    s_resubscribe (self, find->feed, GW_REPORT_SILENT, "topic fell silent, resubscribed", find->why,
+                   now_ms);
+    self->parts.stats->late_trades += find->is_late;
 }
 
 static void

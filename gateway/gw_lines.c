@@ -244,7 +244,7 @@ gw_lines_flows (const gw_lines_t *self, const gw_feed_t *feed)
         const gw_session_t *session = gw_line_session (s_line (self, feed, lane));
         size_t topic = feed->places [lane].topic;
         gw_topic_state_t state = gw_session_topic_state (session, topic);
-        if (gw_session_is_topic_confirmed (session, topic)
+        if (gw_session_is_topic_confirmed (session, topic) && !gw_cover_owes (&feed->cover, lane)
             && (state == GW_TOPIC_LIVE || state == GW_TOPIC_ASKED)) {
             return true;
         }

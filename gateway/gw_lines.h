@@ -44,8 +44,8 @@ bool gw_lines_are_confirmed (const gw_lines_t *self);
 //  The best state that a feed has in any lane: live where it is carried.
 mdp_topic_state_t gw_lines_state (const gw_lines_t *self, const gw_feed_t *feed);
 
-//  True if what the exchange has of a feed comes to us: a lane asked for it, and it was
-//  accepted.
+//  True if what the exchange has of a feed comes to us: a lane asked for it, it was accepted,
+//  and the lane lacks nothing that another brought.
 bool gw_lines_flows (const gw_lines_t *self, const gw_feed_t *feed);
 
 //  All lines, in the order in which they were made.

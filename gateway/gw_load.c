@@ -93,12 +93,12 @@ void
 gw_load_note_carried (gw_load_t *self, int64_t now_ms)
 {
     for (size_t index = 0; index < self->count; index++) {
-        gw_place_t *place = self->feeds [index] ? &self->feeds [index]->places [self->lane] : NULL;
-        if (place && place->carried_at == 0
+        gw_feed_t *feed = self->feeds [index];
+        if (feed && feed->cover.lanes [self->lane].carried_at == 0
             && gw_topics_state (self->topics, index) == GW_TOPIC_ASKED
             && !gw_topics_awaits (self->topics, index)) {
-            place->carried_at = now_ms;
-            gw_trail_begin_lane (&self->feeds [index]->trail, self->lane);
+            gw_cover_begin (&feed->cover, self->lane, now_ms);
+            gw_trail_begin_lane (&feed->trail, self->lane);
         }
     }
 }
@@ -106,9 +106,10 @@ gw_load_note_carried (gw_load_t *self, int64_t now_ms)
 void
 gw_load_on_event (gw_load_t *self, gw_feed_t *feed, int64_t now_ms)
 {
-    gw_place_t *place = &feed->places [self->lane];
-    if (place->carried_at == 0 && gw_topics_state (self->topics, place->topic) == GW_TOPIC_LIVE) {
-        place->carried_at = now_ms;
+    gw_cover_t *cover = &feed->cover;
+    if (cover->lanes [self->lane].carried_at == 0
+        && gw_topics_state (self->topics, feed->places [self->lane].topic) == GW_TOPIC_LIVE) {
+        gw_cover_begin (cover, self->lane, now_ms);
     }
 }
 

@@ -13,6 +13,7 @@
 #define GW_MARKET_H
 
 #include "gw_book.h"
+#include "gw_cover.h"
 #include "gw_merge.h"
 #include "gw_pulse.h"
 #include "gw_trail.h"
@@ -25,12 +26,11 @@ enum { GW_LANES_MAX = GW_TRUST_LANES };
 
 //  Where a lane carries a feed, and what is known of it there.
 typedef struct {
-    size_t line;         //  The connection that carries it, or did last; or GW_FEED_NO_LINE
-    size_t topic;        //  Index in that one's session
-    gw_pulse_t pulse;    //  When it was heard there
-    int64_t carried_at;  //  Since when it surely sends there what is to be sent; 0 if it does not
-    int64_t unread_at;   //  When a frame of it came there that could not be read; 0 if none did
-    uint64_t unread;     //  Hash of that frame
+    size_t line;        //  The connection that carries it, or did last; or GW_FEED_NO_LINE
+    size_t topic;       //  Index in that one's session
+    gw_pulse_t pulse;   //  When it was heard there
+    int64_t unread_at;  //  When a frame of it came there that could not be read; 0 if none did
+    uint64_t unread;    //  Hash of that frame
 } gw_place_t;
 
 //  What the plan says of a feed.
@@ -55,7 +55,8 @@ struct gw_feed {
     gw_stream_t *stream;        //  Null where streams come with their first trade
     const gw_feed_t *symbol;    //  The pulse of its symbol; null where it has none
     gw_place_t places [GW_LANES_MAX];
-    gw_trail_t trail;      //  Of a feed of trades: what was had last, and its hole
+    gw_cover_t cover;      //  Of a feed of trades: which lanes have them all
+    gw_trail_t trail;      //  Likewise: what was had last, and its hole
     bool is_mended;        //  The hole over the restart was closed
     unsigned asks;         //  Lanes that are to be asked for it again, as bits
     const char *asks_why;  //  A literal

@@ -134,32 +134,15 @@ s_tell_gap_behind (gw_pipeline_t *self, gw_feed_t *feed, mdp_gap_cause_t cause,
     }
 }
 
-//  True if another lane has carried the trades of a feed since before this one was last all
-//  right.
-
-static bool
-s_is_covered (const gw_feed_t *feed, size_t lane, int64_t heard_ms)
-{
-    const gw_place_t *own = &feed->places [lane];
-    for (size_t other = 0; other < GW_LANES_MAX; other++) {
-        const gw_place_t *place = &feed->places [other];
-        if (other != lane && place->carried_at > 0
-            && (own->carried_at == 0 || place->carried_at <= heard_ms)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void
 gw_pipeline_lose (gw_pipeline_t *self, gw_feed_t *feed, size_t lane, mdp_gap_cause_t cause,
                   int64_t heard_ms)
 {
     assert (self);
     bool is_lost = feed->is_depth ? gw_depth_lose (self->depth, feed->stream, lane)
-                                  : !s_is_covered (feed, lane, heard_ms);
+                                  : !gw_cover_has (&feed->cover, lane, heard_ms);
     const gw_trail_end_t end = gw_trail_end (&feed->trail, lane);
-    feed->places [lane].carried_at = 0;
+    gw_cover_lose (&feed->cover, lane);
     gw_trail_lose_lane (&feed->trail, lane);
     if (is_lost) {
         s_tell_gap_behind (self, feed, cause, &end);
@@ -193,9 +176,12 @@ s_on_unread (gw_pipeline_t *self, gw_feed_t *feed, const gw_text_t *text, const 
 {
     bool is_unread_by_all = s_is_unread_by_all (feed, text);
     if (!feed->is_depth) {
-        if (is_unread_by_all || !s_is_covered (feed, text->lane, text->now_ms - GW_MERGE_WAIT_MS)) {
+        int64_t heard_ms = text->now_ms - GW_MERGE_WAIT_MS;
+        if (is_unread_by_all || !gw_cover_has (&feed->cover, text->lane, heard_ms)) {
             s_tell_gap_behind (self, feed, MDP_GAP_MALFORMED, end);
         }
+        //  The other lane is given as long to bring what this one cannot make up for
+        gw_cover_renew (&feed->cover, text->lane, text->now_ms + GW_MERGE_WAIT_MS);
     } else if (is_unread_by_all || gw_depth_is_hole (self->depth, feed->stream, text->lane)) {
         gw_pipeline_tell_gap (self, feed, MDP_GAP_MALFORMED);
         gw_asks_put (self->asks, feed, 1u << text->lane, "a frame could not be read");
@@ -230,6 +216,7 @@ s_on_trades (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *r
         .source = text->source,
         .message = message,
         .ts_recv = text->ts_recv,
+        .now_ms = text->now_ms,
     };
     const gw_trail_end_t end = gw_trail_end (&result->feed->trail, text->lane);
     gw_trades_result_t said;

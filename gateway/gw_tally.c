@@ -178,6 +178,7 @@ s_tell_published (gw_tally_t *self)
         s_count_by (self, TALLY_PUBLISHED_BYTES, "kind", KINDS [kind], published->bytes);
     }
     s_count (self, TALLY_CONTRADICTIONS, "", self->stats->contradictions);
+    s_count (self, TALLY_LATE_TRADES, "", self->stats->late_trades);
     s_count_by (self, TALLY_PUBLISH_DROPPED, "reason", "oversized", self->stats->oversized);
     s_count (self, TALLY_SUBSCRIBERS, "", gw_pub_guests (self->pub));
 }

@@ -49,10 +49,17 @@ gw_trades_seen (gw_trades_t *self)
     return self->seen;
 }
 
+//  Note that a lane has a trade. False if it was had before from another source.
+
 static bool
-s_is_new (gw_trades_t *self, mdp_category_t category, uint64_t source, const mdp_trade_t *trade)
+s_is_new (gw_trades_t *self, gw_feed_t *feed, const gw_trades_event_t *event,
+          const mdp_trade_t *trade)
 {
-    return gw_seen_add (self->seen, gw_trail_key (category, trade), source);
+    uint64_t key = gw_trail_key (feed->category, trade);
+    if (gw_cover_owes (&feed->cover, event->lane)) {
+        gw_cover_on_trade (&feed->cover, event->lane, key, trade->ts_event);
+    }
+    return gw_seen_add (self->seen, key, event->source);
 }
 
 //  A frame that comes twice in a row is had before, whatever its source.
@@ -72,7 +79,8 @@ s_is_repeated (gw_stream_t *stream, size_t lane, const mdp_trade_t *trades, size
 //  What a hole that begins or ends here will be known by.
 
 static void
-s_note_trades (gw_feed_t *feed, size_t lane, const mdp_trade_t *trades, size_t count)
+s_note_trades (gw_feed_t *feed, const gw_trades_event_t *event, const mdp_trade_t *trades,
+               size_t count)
 {
     const mdp_trade_t *last = &trades [count - 1];
     uint64_t key = gw_trail_key (feed->category, last);
@@ -80,7 +88,8 @@ s_note_trades (gw_feed_t *feed, size_t lane, const mdp_trade_t *trades, size_t c
         gw_trail_on_trade (&feed->trail, gw_trail_key (feed->category, trades), trades->ts_event);
     }
     gw_trail_on_trade (&feed->trail, key, last->ts_event);
-    gw_trail_on_lane (&feed->trail, lane, key, last->ts_event);
+    gw_trail_on_lane (&feed->trail, event->lane, key, last->ts_event);
+    gw_cover_on_news (&feed->cover, event->lane, key, last->ts_event, event->now_ms);
 }
 
 //  A message brought nothing new: the other lane was first.
@@ -111,7 +120,7 @@ s_publish (gw_trades_t *self, gw_stream_t *stream, size_t count, const gw_trades
         gw_publish_open (self->publish, stream, self->since);
         gw_publish_trades (self->publish, stream, &trades, event->ts_recv);
         stream->is_waiting = false;
-        s_note_trades (stream->feed, event->lane, self->trades, count);
+        s_note_trades (stream->feed, event, self->trades, count);
     }
     stream->last_event = event->ts_recv;
     return is_news;
@@ -126,14 +135,14 @@ s_is_same_text (mdp_text_t one, mdp_text_t other)
 //  Collect the new trades of the symbol that stands at an index, and behind it.
 
 static size_t
-s_collect (gw_trades_t *self, mdp_category_t category, const gw_trades_event_t *event, size_t from)
+s_collect (gw_trades_t *self, gw_feed_t *feed, const gw_trades_event_t *event, size_t from)
 {
     const bybit_message_t *message = event->message;
     size_t count = 0;
     for (size_t index = from; index < message->trades_count; index++) {
         const mdp_trade_t *trade = &message->trades [index];
         if (s_is_same_text (trade->symbol, message->trades [from].symbol)
-            && s_is_new (self, category, event->source, trade)) {
+            && s_is_new (self, feed, event, trade)) {
             self->trades [count++] = *trade;
         }
     }
@@ -182,7 +191,7 @@ gw_trades_on_event (gw_trades_t *self, gw_feed_t *feed, const gw_trades_event_t 
             result->has_alien = true;
             continue;
         }
-        size_t count = s_collect (self, feed->category, event, index);
+        size_t count = s_collect (self, feed, event, index);
         result->is_news = s_publish (self, stream, count, event) || result->is_news;
         result->is_carried = true;
     }

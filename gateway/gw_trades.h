@@ -19,6 +19,7 @@ typedef struct {
     uint64_t source;
     const bybit_message_t *message;
     uint64_t ts_recv;
+    int64_t now_ms;
 } gw_trades_event_t;
 
 typedef struct {

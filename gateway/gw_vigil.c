@@ -9,7 +9,40 @@
 static bool
 s_is_judged (const gw_feed_t *feed, gw_topic_state_t state)
 {
-    return feed->symbol && (state == GW_TOPIC_LIVE || (state == GW_TOPIC_ASKED && !feed->is_depth));
+    return state == GW_TOPIC_LIVE || (state == GW_TOPIC_ASKED && !feed->is_depth);
+}
+
+//  Judge a feed by the pulse of its symbol, where it has one. True if it stopped.
+
+static bool
+s_is_silent (gw_feed_t *feed, size_t lane, int64_t now_ms, gw_vigil_find_t *find)
+{
+    gw_pulse_t *pulse = &feed->places [lane].pulse;
+    const gw_pulse_t *symbol = &feed->symbol->places [lane].pulse;
+    gw_pulse_verdict_t verdict = gw_pulse_judge (pulse, symbol, feed->is_depth, now_ms);
+    *find = (gw_vigil_find_t){
+        .feed = feed,
+        .why = verdict == GW_PULSE_BEHIND ? "the best prices move, and it does not"
+                                          : "its symbol has no pulse",
+        .heard_at = symbol->heard_at > pulse->heard_at ? symbol->heard_at : pulse->heard_at,
+    };
+    return verdict != GW_PULSE_FINE;
+}
+
+//  True if trades alone stopped or lag: what else comes of their symbol is newer than what they
+//  lack.
+
+static bool
+s_is_late (gw_feed_t *feed, size_t lane, int64_t now_ms, gw_vigil_find_t *find)
+{
+    int64_t heard_at = feed->symbol ? feed->symbol->places [lane].pulse.heard_at : now_ms;
+    *find = (gw_vigil_find_t){
+        .feed = feed,
+        .why = "another lane brings trades, and it does not",
+        .heard_at = feed->cover.lanes [lane].owed.since_at,
+        .is_late = true,
+    };
+    return gw_cover_is_late (&feed->cover, lane, heard_at);
 }
 
 //  It was asked for twice again in vain, on a connection on which it once came.
@@ -37,12 +70,11 @@ gw_vigil_look (const gw_vigil_view_t *view, int64_t now_ms, gw_vigil_fn *on_sile
         }
         gw_topic_state_t state = gw_topics_state (view->topics, index);
         gw_pulse_t *pulse = &feed->places [view->lane].pulse;
-        if (s_is_judged (feed, state)) {
-            const gw_pulse_t *symbol = &feed->symbol->places [view->lane].pulse;
-            gw_pulse_verdict_t verdict = gw_pulse_judge (pulse, symbol, feed->is_depth, now_ms);
-            if (verdict != GW_PULSE_FINE) {
-                on_silent (owner, feed, verdict);
-            }
+        gw_vigil_find_t find;
+        if (s_is_judged (feed, state)
+            && ((feed->symbol && s_is_silent (feed, view->lane, now_ms, &find))
+                || s_is_late (feed, view->lane, now_ms, &find))) {
+            on_silent (owner, &find);
         }
         int64_t silent_at = pulse->silent_at;
         if (feed->symbol && state != GW_TOPIC_REJECTED

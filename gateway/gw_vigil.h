@@ -1,6 +1,7 @@
 //  gw_vigil - pure: looks over the feeds of one connection for those that stopped
 //
-//  A feed that stopped is to be asked for again, alone. The connection is to be
+//  A feed that stopped is to be asked for again, alone: its symbol has no pulse, or it does not
+//  show what the level-1 book or, of trades, another lane shows. The connection is to be
 //  made anew when most of its feeds stay silent though that was done, or when
 //  one of them did not come back however often it was asked for.
 
@@ -16,8 +17,15 @@ enum {
     GW_VIGIL_BLAME_MS = 12000  //  Time for two tries; then its connection is blamed, once
 };
 
-//  A feed stopped, and how.
-typedef void gw_vigil_fn (void *owner, gw_feed_t *feed, gw_pulse_verdict_t verdict);
+//  A feed that stopped.
+typedef struct {
+    gw_feed_t *feed;
+    const char *why;   //  A literal
+    int64_t heard_at;  //  When it last was all right
+    bool is_late;      //  Another lane brings its trades
+} gw_vigil_find_t;
+
+typedef void gw_vigil_fn (void *owner, const gw_vigil_find_t *find);
 
 //  What is looked over. Feeds stand at their index among the topics, with null where there
 //  is none.

@@ -141,11 +141,11 @@ test_what_was_accepted_is_carried (void **state)
     gw_topics_request_t request;
     assert_true (gw_topics_next (self->topics, 1, T0, &request));
     gw_load_note_carried (self->load, T0);
-    assert_int_equal (feed->places [LANE].carried_at, 0);
+    assert_int_equal (feed->cover.lanes [LANE].carried_at, 0);
     gw_topics_on_accepted (self->topics, 1, T0 + 5);
     gw_load_note_carried (self->load, T0 + 5);
     gw_load_note_carried (self->load, T0 + 6);
-    assert_int_equal (feed->places [LANE].carried_at, T0 + 5);
+    assert_int_equal (feed->cover.lanes [LANE].carried_at, T0 + 5);
 }
 
 //  A topic that was asked for, accepted, and fell silent: it is to be left.
@@ -176,7 +176,7 @@ test_what_sends_is_carried_since_its_first_event (void **state)
     gw_feed_t *feed = s_broken_feed (self);
     s_send (self, feed, T0 + 1);  //  Before it is left, after all
     s_send (self, feed, T0 + 2);
-    assert_int_equal (feed->places [LANE].carried_at, T0 + 1);
+    assert_int_equal (feed->cover.lanes [LANE].carried_at, T0 + 1);
     assert_int_equal (gw_topics_state (self->topics, 0), GW_TOPIC_LIVE);
 }
 
@@ -191,11 +191,11 @@ test_what_was_on_its_way_when_a_topic_was_left_carries_nothing (void **state)
     assert_true (gw_topics_next (self->topics, 2, T0, &request));
     assert_true (request.is_unsubscribe);
     s_send (self, feed, T0 + 1);
-    assert_int_equal (feed->places [LANE].carried_at, 0);
+    assert_int_equal (feed->cover.lanes [LANE].carried_at, 0);
     gw_topics_on_accepted (self->topics, 2, T0 + 2);
     assert_true (gw_topics_next (self->topics, 3, T0 + 2, &request));
     s_send (self, feed, T0 + 9);
-    assert_int_equal (feed->places [LANE].carried_at, T0 + 9);
+    assert_int_equal (feed->cover.lanes [LANE].carried_at, T0 + 9);
 }
 
 int

@@ -4,7 +4,6 @@
 
 #define TOPIC "bybit.linear.depth.50.A."
 #define BEST "bybit.linear.depth.1.A."
-#define TRADES "bybit.linear.trade.A."
 
 enum { T0 = 100000, FIRST = 0, SECOND = 1 };
 
@@ -15,7 +14,6 @@ s_setup (void **state)
     gw_pipeline_merge_lanes (street->pipeline);
     street_add (street, MDP_LINEAR, 50, "A");
     street_add (street, MDP_LINEAR, 1, "A");
-    street_add (street, MDP_LINEAR, 0, "A");
     street->now_ms = T0;
     *state = street;
     return 0;
@@ -54,37 +52,6 @@ s_best (street_t *street, size_t lane, unsigned update_id, const char *size)
               size, update_id);
     street->lane = lane;
     assert_int_equal (street_put (street, MDP_LINEAR, 1, text), GW_PIPELINE_EVENT);
-}
-
-//  A frame with a trade for each letter, its id.
-
-static void
-s_trades (street_t *street, size_t lane, const char *ids)
-{
-    char text [1024];
-    int size = snprintf (text, sizeof text, "{'topic':'publicTrade.A','ts':5,'data':[");
-    for (size_t index = 0; ids [index]; index++) {
-        size += snprintf (text + size, sizeof text - (size_t) size,
-                          "%s{'T':1,'s':'A','S':'Buy','v':'1','p':'10','i':'%c','BT':false}",
-                          index > 0 ? "," : "", ids [index]);
-    }
-    snprintf (text + size, sizeof text - (size_t) size, "]}");
-    street->lane = lane;
-    assert_int_equal (street_put (street, MDP_LINEAR, 10 + lane, text), GW_PIPELINE_EVENT);
-}
-
-//  A frame with a trade that cannot be read.
-
-static void
-s_spoilt_trade (street_t *street, size_t lane, const char *id)
-{
-    char text [256];
-    snprintf (text, sizeof text,
-              "{'topic':'publicTrade.A','ts':5,'data':[{'T':1,'s':'A','S':'Up','v':'1','p':'10',"
-              "'i':'%s'}]}",
-              id);
-    street->lane = lane;
-    assert_int_equal (street_put (street, MDP_LINEAR, 10 + lane, text), GW_PIPELINE_MALFORMED);
 }
 
 //  What is to be asked again: the lanes of one feed; 0 if nothing is.
@@ -291,30 +258,6 @@ test_a_frame_that_no_lane_can_read_is_a_hole (void **state)
 }
 
 static void
-test_a_trade_that_no_lane_can_read_is_a_hole (void **state)
-{
-    street_t *street = *state;
-    s_trades (street, FIRST, "a");
-    s_trades (street, SECOND, "a");
-    street_expect (street, MDP_MESSAGE_TRADES, TRADES, 1);
-    gw_feed_t *feed = s_feed (street, "publicTrade.A");
-    feed->places [FIRST].carried_at = T0 - 1000;
-    feed->places [SECOND].carried_at = T0 - 1000;
-    s_spoilt_trade (street, FIRST, "1");
-    street->now_ms += GW_MERGE_WAIT_MS;
-    s_spoilt_trade (street, SECOND, "2");
-    street_expect_nothing (street);  //  Each lane has what the other spoilt
-    street->now_ms += GW_MERGE_WAIT_MS - 1;
-    s_spoilt_trade (street, FIRST, "3");
-    street_expect_cause (street, MDP_MESSAGE_GAP, TRADES, 2, "malformed");
-    s_trades (street, FIRST, "b");
-    street_expect (street, MDP_MESSAGE_TRADES, TRADES, 3);
-    street->now_ms += 5000;
-    s_spoilt_trade (street, SECOND, "3");
-    street_expect_cause (street, MDP_MESSAGE_GAP, TRADES, 4, "malformed");
-}
-
-static void
 test_of_level_one_the_newest_is_published (void **state)
 {
     street_t *street = *state;
@@ -334,44 +277,6 @@ test_of_level_one_the_newest_is_published (void **state)
     }
 }
 
-static void
-test_a_trade_is_published_once (void **state)
-{
-    street_t *street = *state;
-    s_trades (street, FIRST, "ab");
-    s_trades (street, SECOND, "ab");
-    s_trades (street, FIRST, "ab");  //  A frame that came twice
-    s_trades (street, SECOND, "cd");
-    s_trades (street, FIRST, "c");
-    s_trades (street, FIRST, "de");
-    static const size_t COUNTS [] = { 2, 2, 1 };
-    for (size_t index = 0; index < sizeof COUNTS / sizeof *COUNTS; index++) {
-        assert_int_equal (
-            street_expect (street, MDP_MESSAGE_TRADES, TRADES, index + 1)->trades_count,
-            COUNTS [index]);
-    }
-}
-
-//  The second lane must have carried the trades since before the first was last heard.
-
-static void
-test_trades_of_a_lost_lane_are_a_hole_unless_another_had_them (void **state)
-{
-    street_t *street = *state;
-    gw_feed_t *feed = s_feed (street, "publicTrade.A");
-    s_trades (street, FIRST, "a");
-    street_expect (street, MDP_MESSAGE_TRADES, TRADES, 1);
-    feed->places [FIRST].carried_at = T0;
-    feed->places [SECOND].carried_at = T0 + 10;
-    gw_pipeline_lose (street->pipeline, feed, FIRST, MDP_GAP_DISCONNECTED, T0 + 10);
-    assert_int_equal (feed->places [FIRST].carried_at, 0);
-    gw_pipeline_lose (street->pipeline, feed, FIRST, MDP_GAP_DISCONNECTED, T0);  //  Once more
-    street_expect_nothing (street);
-    feed->places [FIRST].carried_at = T0 + 50;
-    gw_pipeline_lose (street->pipeline, feed, SECOND, MDP_GAP_STALE, T0 + 40);
-    street_expect_cause (street, MDP_MESSAGE_GAP, TRADES, 2, "stale");
-}
-
 int
 main (void)
 {
@@ -387,10 +292,7 @@ main (void)
         UNIT_FIXTURE (test_the_form_of_an_update_is_no_contradiction),
         UNIT_FIXTURE (test_a_frame_that_one_lane_spoils_is_no_hole),
         UNIT_FIXTURE (test_a_frame_that_no_lane_can_read_is_a_hole),
-        UNIT_FIXTURE (test_a_trade_that_no_lane_can_read_is_a_hole),
         UNIT_FIXTURE (test_of_level_one_the_newest_is_published),
-        UNIT_FIXTURE (test_a_trade_is_published_once),
-        UNIT_FIXTURE (test_trades_of_a_lost_lane_are_a_hole_unless_another_had_them),
     };
     return UNIT_RUN ("gw_pipeline with two lanes", tests);
 }

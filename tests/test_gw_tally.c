@@ -100,6 +100,7 @@ test_counts_stand_at_zero_at_first (void **state)
     assert_int_equal (s_tell (self, TALLY_TEXTS, "outcome=\"malformed\""), 0);
     assert_int_equal (s_tell (self, TALLY_PARSE_ERRORS, "kind=\"depth\",reason=\"json\""), 0);
     assert_int_equal (s_tell (self, TALLY_CONTRADICTIONS, ""), 0);
+    assert_int_equal (s_tell (self, TALLY_LATE_TRADES, ""), 0);
     assert_int_equal (s_tell (self, TALLY_PUBLISH_DROPPED, "reason=\"oversized\""), 0);
     assert_int_equal (s_tell (self, TALLY_SUBSCRIBERS, ""), 0);
 }

@@ -20,16 +20,17 @@ typedef struct {
     gw_topics_t *topics;
     gw_feed_t all [FEEDS];
     gw_feed_t *feeds [FEEDS];
-    size_t silent;  //  Feeds that were told, in one look
+    const char *why;  //  That is expected
+    size_t silent;    //  Feeds that were told, in one look
     uint64_t number;
 } fixture_t;
 
 static void
-s_on_silent (void *owner, gw_feed_t *feed, gw_pulse_verdict_t verdict)
+s_on_silent (void *owner, const gw_vigil_find_t *find)
 {
     fixture_t *self = owner;
-    assert_int_equal (verdict, GW_PULSE_LATE);
-    gw_pulse_t *pulse = &feed->places [LANE].pulse;
+    assert_string_equal (find->why, self->why);
+    gw_pulse_t *pulse = &find->feed->places [LANE].pulse;
     gw_pulse_on_asked (pulse, pulse->silent_at);
     self->silent++;
 }
@@ -38,7 +39,7 @@ static int
 s_setup (void **state)
 {
     static fixture_t fixture;
-    fixture = (fixture_t){ .topics = gw_topics_new (&POLICY) };
+    fixture = (fixture_t){ .topics = gw_topics_new (&POLICY), .why = "its symbol has no pulse" };
     for (size_t index = 0; index < FEEDS; index++) {
         gw_feed_t *feed = &fixture.all [index];
         *feed = (gw_feed_t){ .is_depth = index % 2 == 0 };
@@ -166,6 +167,28 @@ test_a_topic_that_does_not_come_back_blames_its_connection_once (void **state)
     assert_true (gw_topics_are_confirmed (self->topics));
 }
 
+//  Its books go on, and so do the trades of another lane.
+
+static void
+test_trades_that_another_lane_brings_are_missed (void **state)
+{
+    fixture_t *self = *state;
+    s_live (self);
+    self->why = "another lane brings trades, and it does not";
+    gw_cover_t *cover = &self->all [1].cover;
+    gw_cover_begin (cover, LANE, T0);
+    gw_cover_on_news (cover, 1 - LANE, 7, 1, T0 + 1000);
+    s_beat (self, 0, T0 + 1000 + GW_COVER_LATE_MS - 1);
+    assert_null (s_look (self, T0 + 1000 + GW_COVER_LATE_MS + 1));
+    assert_int_equal (self->silent, 0);  //  Nothing that was surely sent later came
+    s_beat (self, 0, T0 + 1000 + GW_COVER_LATE_MS);
+    assert_null (s_look (self, T0 + 1000 + GW_COVER_LATE_MS + 1));
+    assert_int_equal (self->silent, 1);
+    gw_cover_lose (cover, LANE);
+    assert_null (s_look (self, T0 + 1000 + GW_COVER_LATE_MS + 2));
+    assert_int_equal (self->silent, 0);
+}
+
 static void
 test_an_empty_place_is_passed_over (void **state)
 {
@@ -185,6 +208,7 @@ main (void)
         UNIT_FIXTURE (test_a_symbol_that_stopped_is_told_alone),
         UNIT_FIXTURE (test_half_of_the_topics_do_not_end_a_connection_but_more_do),
         UNIT_FIXTURE (test_a_topic_that_does_not_come_back_blames_its_connection_once),
+        UNIT_FIXTURE (test_trades_that_another_lane_brings_are_missed),
         UNIT_FIXTURE (test_an_empty_place_is_passed_over),
     };
     return UNIT_RUN ("gw_vigil", tests);

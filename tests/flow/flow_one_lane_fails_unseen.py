@@ -6,7 +6,8 @@ import rig
 
 def strike(the_lanes, is_whole):
     if is_whole:
-        the_lanes.strike_symbol("stall-books")  #  Seen, and mended, by the gateway
+        for fault in lanes.STALLS:  #  Seen, and mended, by the gateway
+            the_lanes.strike_symbol(fault)
     for _ in range(20 if is_whole else 6):
         the_lanes.strike_symbol(the_lanes.random.choice(lanes.BRIEF))
         the_lanes.look()

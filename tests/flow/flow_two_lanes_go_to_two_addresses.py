@@ -27,7 +27,8 @@ def flow(the_rig, isolation):
     sub.run(1)
     seqs = [message["seq"] for _, message in sub.messages]
     assert seqs == list(range(seqs[0], seqs[0] + len(seqs))) and len(seqs) > ended + 20, seqs
-    assert {message["type"] for _, message in sub.messages} == {"trades"}
+    #  Two exchanges have no trade in common: where the first one began before, the other does not make up for it
+    assert {message["type"] for _, message in sub.messages} <= {"trades", "gap"}
     if isolation == "process":
         back(the_rig, port, other)
 

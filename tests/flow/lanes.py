@@ -15,7 +15,7 @@ PASSING = [("lag=40", 0.5, "lag=0"), ("lag=150", 0.5, "lag=0"), ("freeze", 0.7, 
 SLOW = [("silence", 0, None), ("freeze", 0, None), ("blackhole", 0, None)]
 #  Faults of one symbol on one connection; the slow ones end when it is subscribed again, by then
 BRIEF = ["jump", "repeat", "resnapshot"]
-STALLS = {"stall": 11, "stall-books": 7}
+STALLS = {"stall": 11, "stall-books": 7, "stall-trades": 7}
 SETTLE_S = 0.35  #  For both lanes to agree again, once both are subscribed
 MEND_S = 60
 

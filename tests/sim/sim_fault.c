@@ -38,6 +38,7 @@ static const word_t WORDS [] = {
     [SIM_FAULT_STALL] = { "stall", SYMBOL, true, "[=SYMBOL]  no data until subscribed again" },
     [SIM_FAULT_STALL_BOOKS] = { "stall-books", SYMBOL, true,
                                 "the same, but level 1 and trades go on" },
+    [SIM_FAULT_STALL_TRADES] = { "stall-trades", SYMBOL, true, "the same, but books go on" },
     [SIM_FAULT_JUMP] = { "jump", SYMBOL, true, "[=SYMBOL]  one delta is lost, so u jumps" },
     [SIM_FAULT_CROSSED] = { "crossed", SYMBOL, true, "[=SYMBOL]  one delta crosses the book" },
     [SIM_FAULT_DIFFER] = { "differ", SYMBOL, true, "[=SYMBOL]  one delta with a size of its own" },

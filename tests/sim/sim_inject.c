@@ -162,6 +162,7 @@ static bool
 s_touch_sub (const sim_fault_t *fault, const sim_topic_t *topic, sim_sub_t *sub)
 {
     bool is_delta = topic->window && sim_window_depth (topic->window) > 1;
+    bool is_trade = topic->kind == SIM_TOPIC_TRADE;
     switch ((int) fault->kind) {
         case SIM_FAULT_JUMP:
             sub->drops_next = sub->drops_next || is_delta;
@@ -181,6 +182,9 @@ s_touch_sub (const sim_fault_t *fault, const sim_topic_t *topic, sim_sub_t *sub)
         case SIM_FAULT_STALL_BOOKS:
             sub->is_stalled = sub->is_stalled || is_delta;
             return is_delta;
+        case SIM_FAULT_STALL_TRADES:
+            sub->is_stalled = sub->is_stalled || is_trade;
+            return is_trade;
         case SIM_FAULT_REPEAT:
             sub->repeats_next = true;
             return true;

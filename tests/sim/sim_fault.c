@@ -43,6 +43,7 @@ static const word_t WORDS [] = {
     [SIM_FAULT_CROSSED] = { "crossed", SYMBOL, true, "[=SYMBOL]  one delta crosses the book" },
     [SIM_FAULT_DIFFER] = { "differ", SYMBOL, true, "[=SYMBOL]  one delta with a size of its own" },
     [SIM_FAULT_U1] = { "u1", SYMBOL, false, "[=SYMBOL]  u begins again at 1" },
+    [SIM_FAULT_SKIP] = { "skip", NUMBER, false, "[=N]  u goes on 100 later, with a snapshot" },
     [SIM_FAULT_RESNAPSHOT] = { "resnapshot", SYMBOL, true,
                                "[=SYMBOL]  a snapshot in place of a delta" },
     [SIM_FAULT_TICK] = { "tick", SYMBOL, false, "[=SYMBOL]  prices get one more decimal" },

@@ -10,7 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CLOSE_NORMAL = 1000, BIG_SIZE = 3 << 20, BURST_FILLS = 1500, FLOOD_SECONDS = 3 };
+enum {
+    CLOSE_NORMAL = 1000,
+    BIG_SIZE = 3 << 20,
+    BURST_FILLS = 1500,
+    SKIPPED = 100,  //  Updates
+    FLOOD_SECONDS = 3
+};
 
 static bool
 s_is_meant (const sim_fault_t *fault, const sim_client_t *client)
@@ -22,7 +28,8 @@ static bool
 s_is_symbol_meant (const sim_fault_t *fault, const sim_topic_t *topic)
 {
     return topic->instrument
-           && (!fault->arg [0] || strcmp (fault->arg, topic->instrument->symbol.name) == 0
+           && (!fault->arg [0] || fault->number > 0
+               || strcmp (fault->arg, topic->instrument->symbol.name) == 0
                || (topic->kind == SIM_TOPIC_TRADE
                    && strcmp (fault->arg, topic->instrument->symbol.base) == 0));
 }
@@ -202,8 +209,11 @@ s_touch_topic (sim_exchange_t *exchange, sim_topic_t *topic, const sim_fault_t *
     if (!s_is_symbol_meant (fault, topic) || topic->subs_count == 0) {
         return 0;
     }
-    if (fault->kind == SIM_FAULT_U1 && topic->window) {
-        sim_publish_restart (exchange, topic);
+    if ((fault->kind == SIM_FAULT_U1 || fault->kind == SIM_FAULT_SKIP) && topic->window) {
+        uint64_t skipped = fault->number ? (uint64_t) fault->number : SKIPPED;
+        bool begins_again = fault->kind == SIM_FAULT_U1;
+        sim_publish_restart (exchange, topic,
+                             begins_again ? 1 : sim_window_u (topic->window) + 1 + skipped);
         return 1;
     }
     if (fault->kind == SIM_FAULT_BURST && topic->kind == SIM_TOPIC_TRADE) {

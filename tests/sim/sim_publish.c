@@ -183,9 +183,9 @@ sim_publish_welcome (sim_exchange_t *self, sim_topic_t *topic, sim_client_t *cli
 }
 
 void
-sim_publish_restart (sim_exchange_t *self, sim_topic_t *topic)
+sim_publish_restart (sim_exchange_t *self, sim_topic_t *topic, uint64_t u)
 {
-    sim_window_restart (topic->window, topic->instrument->book);
+    sim_window_restart (topic->window, topic->instrument->book, u);
     s_note_book (topic);
     sim_depth_t depth = sim_publish_snapshot (topic);
     s_send_depth (self, topic, &depth);

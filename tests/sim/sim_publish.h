@@ -22,7 +22,7 @@ sim_depth_t sim_publish_snapshot (const sim_topic_t *topic);
 void sim_publish_welcome (sim_exchange_t *exchange, sim_topic_t *topic, sim_client_t *client);
 
 //  Begin a book topic's count again at 1, with a snapshot for everyone.
-void sim_publish_restart (sim_exchange_t *exchange, sim_topic_t *topic);
+void sim_publish_restart (sim_exchange_t *exchange, sim_topic_t *topic, uint64_t u);
 
 //  Let one taker come now, with so many fills (0 for any number), and tell everyone.
 void sim_publish_print (sim_exchange_t *exchange, sim_instrument_t *instrument, size_t wanted);

@@ -110,11 +110,11 @@ sim_window_update (sim_window_t *self, const sim_book_t *book)
 }
 
 void
-sim_window_restart (sim_window_t *self, const sim_book_t *book)
+sim_window_restart (sim_window_t *self, const sim_book_t *book, uint64_t u)
 {
     assert (self);
     s_look (self, book);
-    self->u = 1;
+    self->u = u;
 }
 
 void

@@ -19,8 +19,8 @@ void sim_window_destroy (sim_window_t **self_p);
 //  and the changes say what.
 bool sim_window_update (sim_window_t *self, const sim_book_t *book);
 
-//  Look at the book again and begin to count from 1.
-void sim_window_restart (sim_window_t *self, const sim_book_t *book);
+//  Look at the book again and go on to count from u.
+void sim_window_restart (sim_window_t *self, const sim_book_t *book, uint64_t u);
 
 //  The symbol's prices have one more decimal from now on: what was 1 is 10.
 void sim_window_refine (sim_window_t *self);

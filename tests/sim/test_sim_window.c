@@ -153,7 +153,7 @@ test_u_stands_still_while_nothing_changes (void **state)
     assert_true (sim_window_update (window, book));
     assert_false (sim_window_update (window, book));
     assert_int_equal (sim_window_u (window), 10);
-    sim_window_restart (window, book);
+    sim_window_restart (window, book, 1);
     assert_int_equal (sim_window_u (window), 1);
     sim_window_destroy (&window);
     sim_book_destroy (&book);

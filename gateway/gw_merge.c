@@ -120,16 +120,15 @@ s_compare (gw_merge_t *self, size_t lane, const gw_merge_event_t *event)
 static gw_merge_verdict_t
 s_on_past (gw_merge_t *self, size_t lane, const gw_merge_event_t *event)
 {
-    if (!event->is_snapshot || event->update_id < self->update_id) {
-        return s_compare (self, lane, event);
-    }
-    if (event->hash != event->book_hash) {
+    bool is_book = event->is_snapshot && event->update_id == self->update_id;
+    if (is_book && event->hash != event->book_hash) {
         return s_bar (self, lane);
     }
-    if (self->trust.lanes [lane].state == GW_TRUST_NEW) {
+    gw_merge_verdict_t verdict = s_compare (self, lane, event);
+    if (is_book && self->trust.lanes [lane].state == GW_TRUST_NEW) {
         self->trust.lanes [lane].state = GW_TRUST_STEP;
     }
-    return GW_MERGE_DROP;
+    return verdict;
 }
 
 static gw_merge_verdict_t
@@ -191,14 +190,7 @@ s_on_first (gw_merge_t *self, size_t lane, const gw_merge_event_t *event, int64_
     if (!event->is_snapshot) {
         return GW_MERGE_ORPHAN;
     }
-    self->trust.lanes [lane] = (gw_trust_lane_t){
-        .state = GW_TRUST_NEW,
-        .update_id = event->update_id,
-        .hash = event->hash,
-        .first_id = event->update_id,
-        .first_hash = event->hash,
-        .since_at = now_ms,
-    };
+    gw_trust_begin (&self->trust, lane, event->update_id, event->hash, now_ms);
     if (!self->is_valid) {
         return s_begin (self, lane, event);
     }
@@ -215,16 +207,13 @@ s_on_old (gw_merge_t *self, size_t lane, const gw_merge_event_t *event, int64_t 
         bool is_other = begun && begun->is_snapshot && begun->hash != event->hash;
         return is_other ? s_ask (self, lane) : s_on_first (self, lane, event, now_ms);
     }
-    if (now_ms - self->trust.lanes [lane].since_at >= GW_MERGE_RESTART_MS) {
-        return s_ask (self, lane);
-    }
-    return GW_MERGE_DROP;
+    bool is_late = now_ms - self->trust.lanes [lane].since_at >= GW_MERGE_RESTART_MS;
+    return is_late ? s_ask (self, lane) : GW_MERGE_DROP;
 }
 
 //  Of a lane that has sent its snapshot. Where its numbering begins again, what the other
-//  one sends is of the numbering before, until its own does so too. Where it does before
-//  it was believed, nobody knows which numbering the snapshot was of; and what follows is
-//  nobody's where numbers go far back unsaid.
+//  one sends is of the numbering before, until its own does so too. Where it was not yet
+//  believed, or its numbers go far back unsaid, nobody knows which numbering is whose.
 
 static gw_merge_verdict_t
 s_on_later (gw_merge_t *self, size_t lane, const gw_merge_event_t *event, int64_t now_ms)
@@ -233,18 +222,17 @@ s_on_later (gw_merge_t *self, size_t lane, const gw_merge_event_t *event, int64_
     bool begins_again = event->is_snapshot && !gw_merge_is_repeat (self, lane, event)
                         && (event->update_id == 1 || event->update_id < own->update_id);
     if (begins_again && own->state == GW_TRUST_STEP) {
-        own->update_id = event->update_id;
-        own->hash = event->hash;
+        gw_trust_hear (&self->trust, lane, event->update_id, event->hash);
         gw_trust_age (&self->trust, lane, now_ms);
         return s_begin (self, lane, event);
     }
-    bool is_strange = own->state == GW_TRUST_NEW && now_ms - own->since_at >= GW_MERGE_AGREE_MS;
+    int64_t patience_ms = own->first_id > self->update_id ? GW_MERGE_REACH_MS : GW_MERGE_AGREE_MS;
+    bool is_strange = own->state == GW_TRUST_NEW && now_ms - own->since_at >= patience_ms;
     bool is_back = !event->is_snapshot && event->update_id + GW_WINDOW_SIZE <= own->update_id;
     if (begins_again || is_strange || is_back) {
         return s_ask (self, lane);
     }
-    own->update_id = event->update_id;
-    own->hash = event->hash;
+    gw_trust_hear (&self->trust, lane, event->update_id, event->hash);
     return event->update_id <= self->update_id ? s_on_past (self, lane, event)
                                                : s_on_future (self, lane, event);
 }
@@ -252,9 +240,7 @@ s_on_later (gw_merge_t *self, size_t lane, const gw_merge_event_t *event, int64_
 bool
 gw_merge_is_repeat (const gw_merge_t *self, size_t lane, const gw_merge_event_t *event)
 {
-    const gw_trust_lane_t *own = &self->trust.lanes [lane];
-    return own->state != GW_TRUST_OUT && own->update_id == event->update_id
-           && own->hash == event->hash;
+    return gw_trust_has_said (&self->trust, lane, event->update_id, event->hash);
 }
 
 gw_merge_verdict_t
@@ -271,8 +257,7 @@ gw_merge_on_event (gw_merge_t *self, size_t lane, const gw_merge_event_t *said, 
         case GW_TRUST_OLD:
             return s_on_old (self, lane, &event, now_ms);
         case GW_TRUST_BARRED:
-            own->update_id = event.update_id;
-            own->hash = event.hash;
+            gw_trust_hear (&self->trust, lane, event.update_id, event.hash);
             return GW_MERGE_DROP;
         case GW_TRUST_NEW:
         case GW_TRUST_STEP:
@@ -368,17 +353,13 @@ gw_merge_lose (gw_merge_t *self, size_t lane)
 unsigned
 gw_merge_take_asks (gw_merge_t *self)
 {
-    unsigned asks = self->trust.asks;
-    self->trust.asks = 0;
-    return asks;
+    return gw_trust_take (&self->trust.asks);
 }
 
 unsigned
 gw_merge_take_bars (gw_merge_t *self)
 {
-    unsigned bars = self->trust.bars;
-    self->trust.bars = 0;
-    return bars;
+    return gw_trust_take (&self->trust.bars);
 }
 
 bool

@@ -14,7 +14,8 @@
 
 enum {
     GW_MERGE_WAIT_MS = 250,     //  For the other lane to fill what is missing
-    GW_MERGE_AGREE_MS = 10000,  //  For a lane to agree with the other one
+    GW_MERGE_AGREE_MS = 10000,  //  For a lane to agree with the other one,
+    GW_MERGE_REACH_MS = 60000,  //  and for the book to reach its first snapshot
     GW_MERGE_RESTART_MS = 1000  //  For a lane to begin its numbering again after the other one
 };
 

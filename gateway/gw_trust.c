@@ -49,6 +49,33 @@ gw_trust_first_of (const gw_trust_t *self, uint64_t update_id)
 }
 
 void
+gw_trust_begin (gw_trust_t *self, size_t lane, uint64_t update_id, uint64_t hash, int64_t now_ms)
+{
+    self->lanes [lane] = (gw_trust_lane_t){
+        .state = GW_TRUST_NEW,
+        .update_id = update_id,
+        .hash = hash,
+        .first_id = update_id,
+        .first_hash = hash,
+        .since_at = now_ms,
+    };
+}
+
+void
+gw_trust_hear (gw_trust_t *self, size_t lane, uint64_t update_id, uint64_t hash)
+{
+    self->lanes [lane].update_id = update_id;
+    self->lanes [lane].hash = hash;
+}
+
+bool
+gw_trust_has_said (const gw_trust_t *self, size_t lane, uint64_t update_id, uint64_t hash)
+{
+    const gw_trust_lane_t *one = &self->lanes [lane];
+    return one->state != GW_TRUST_OUT && one->update_id == update_id && one->hash == hash;
+}
+
+void
 gw_trust_ask (gw_trust_t *self, size_t lane)
 {
     self->lanes [lane] = (gw_trust_lane_t){ .state = GW_TRUST_OUT };
@@ -103,6 +130,14 @@ gw_trust_age (gw_trust_t *self, size_t lane, int64_t now_ms)
             gw_trust_ask (self, other);  //  Nobody knows which numbering it is of
         }
     }
+}
+
+unsigned
+gw_trust_take (unsigned *lanes)
+{
+    unsigned taken = *lanes;
+    *lanes = 0;
+    return taken;
 }
 
 void

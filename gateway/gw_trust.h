@@ -54,6 +54,14 @@ size_t gw_trust_ahead (const gw_trust_t *self, uint64_t update_id);
 //  The new lane whose first snapshot is of that update; GW_TRUST_LANES if there is none.
 size_t gw_trust_first_of (const gw_trust_t *self, uint64_t update_id);
 
+//  A snapshot was the lane's first: it is new.
+void gw_trust_begin (gw_trust_t *self, size_t lane, uint64_t update_id, uint64_t hash,
+                     int64_t now_ms);
+
+//  What a lane said last, and whether that is the same.
+void gw_trust_hear (gw_trust_t *self, size_t lane, uint64_t update_id, uint64_t hash);
+bool gw_trust_has_said (const gw_trust_t *self, size_t lane, uint64_t update_id, uint64_t hash);
+
 //  A lane is to be asked again; or all that are neither OUT nor BARRED.
 void gw_trust_ask (gw_trust_t *self, size_t lane);
 void gw_trust_ask_all (gw_trust_t *self);
@@ -67,6 +75,9 @@ bool gw_trust_bar (gw_trust_t *self, size_t lane);
 
 //  The numbering of a lane began again, so that of others is old.
 void gw_trust_age (gw_trust_t *self, size_t lane, int64_t now_ms);
+
+//  The lanes of asks or of bars, which are none from now on.
+unsigned gw_trust_take (unsigned *lanes);
 
 //  A lane is lost; whom it kept barred is not any more, and asked again.
 void gw_trust_lose (gw_trust_t *self, size_t lane);

@@ -158,8 +158,6 @@ s_book_digest (const gw_book_t *book)
     return gw_digest_levels (bids, bids_count, asks, asks_count);
 }
 
-//  What a snapshot says is compared with books, which know no seq of their own.
-
 static gw_merge_event_t
 s_said (const gw_stream_t *stream, const mdp_depth_t *depth)
 {
@@ -169,11 +167,10 @@ s_said (const gw_stream_t *stream, const mdp_depth_t *depth)
         .is_whole = is_snapshot && stream->feed->depth == 1,
         .update_id = depth->update_id,
         .hash = gw_digest_levels (depth->bids, depth->bids_count, depth->asks, depth->asks_count),
+        .xseq = depth->has_xseq ? depth->xseq : 0,
     };
-    if (!is_snapshot) {
-        said.hash = gw_digest_join (said.hash, depth->has_xseq ? depth->xseq : 0);
-    } else if (gw_merge_is_valid (stream->merge)
-               && gw_merge_update_id (stream->merge) == depth->update_id) {
+    if (is_snapshot && gw_merge_is_valid (stream->merge)
+        && gw_merge_update_id (stream->merge) == depth->update_id) {
         said.book_hash = s_book_digest (stream->book);
     }
     return said;

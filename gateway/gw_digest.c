@@ -39,9 +39,3 @@ gw_digest_levels (const mdp_level_t *bids, size_t bids_count, const mdp_level_t 
 {
     return s_side (bids, bids_count, 1) + s_side (asks, asks_count, 2);
 }
-
-uint64_t
-gw_digest_join (uint64_t digest, uint64_t number)
-{
-    return s_mix (digest ^ s_mix (number + 1));
-}

@@ -9,7 +9,4 @@
 uint64_t gw_digest_levels (const mdp_level_t *bids, size_t bids_count, const mdp_level_t *asks,
                            size_t asks_count);
 
-//  Joins one more number to a digest.
-uint64_t gw_digest_join (uint64_t digest, uint64_t number);
-
 #endif

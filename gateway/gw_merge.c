@@ -75,6 +75,7 @@ s_note (gw_merge_t *self, size_t lane, const gw_merge_event_t *event)
         .is_known = true,
         .update_id = event->update_id,
         .hash = event->hash,
+        .xseq = event->xseq,
         .is_snapshot = event->is_snapshot,
         .is_good = self->trust.lanes [lane].state == GW_TRUST_STEP,
         .lanes = 1u << lane,
@@ -103,10 +104,11 @@ static gw_merge_verdict_t
 s_compare (gw_merge_t *self, size_t lane, const gw_merge_event_t *event)
 {
     gw_update_t *update = gw_window_find (&self->window, event->update_id);
-    if (!update || update->is_snapshot != event->is_snapshot) {
+    bool is_other = gw_window_has_other (&self->window, event->update_id, event->xseq);
+    if (!update || (update->is_snapshot != event->is_snapshot && !is_other)) {
         return GW_MERGE_DROP;
     }
-    if (update->hash == event->hash) {
+    if (update->hash == event->hash && !is_other) {
         update->lanes |= 1u << lane;
         gw_trust_agree (&self->trust, update);
         return GW_MERGE_DROP;
@@ -251,6 +253,9 @@ gw_merge_on_event (gw_merge_t *self, size_t lane, const gw_merge_event_t *said, 
     gw_merge_event_t event = *said;
     event.is_snapshot = said->is_snapshot || said->update_id == 1;
     gw_trust_lane_t *own = &self->trust.lanes [lane];
+    if (own->state == GW_TRUST_OUT || own->update_id == event.update_id) {
+        event.xseq = 0;
+    }
     switch (own->state) {
         case GW_TRUST_OUT:
             return s_on_first (self, lane, &event, now_ms);

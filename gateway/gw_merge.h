@@ -4,6 +4,9 @@
 //  other one brings of it must be the same. An update that comes before its turn
 //  is held until the other lane has filled what is missing.
 //
+//  An xseq is compared where the lane's own update id has changed. What it says when it was
+//  asked for, or once more, may be made for it alone.
+//
 //  gw_trust.h says which lanes are believed. The book is valid while one is in step. The
 //  first snapshot of a lane that is not barred begins it anew.
 
@@ -26,7 +29,8 @@ typedef struct {
     bool is_snapshot;
     bool is_whole;  //  A snapshot that needs no update before it: level 1
     uint64_t update_id;
-    uint64_t hash;       //  Of what it says
+    uint64_t hash;       //  Of its levels
+    uint64_t xseq;       //  0 if it says none
     uint64_t book_hash;  //  Of our book; only of a snapshot with our book's update id
 } gw_merge_event_t;
 

@@ -11,6 +11,13 @@ gw_window_find (gw_window_t *self, uint64_t update_id)
     return update->is_known && update->update_id == update_id ? update : NULL;
 }
 
+bool
+gw_window_has_other (gw_window_t *self, uint64_t update_id, uint64_t xseq)
+{
+    const gw_update_t *update = gw_window_find (self, update_id);
+    return update && xseq > 0 && update->xseq > 0 && update->xseq != xseq;
+}
+
 void
 gw_window_note (gw_window_t *self, const gw_update_t *update)
 {

@@ -10,10 +10,11 @@
 enum { GW_WINDOW_SIZE = 128 };  //  Updates: held ones, and the last that were taken
 
 typedef struct {
-    bool is_known;  //  False in an empty place
     uint64_t update_id;
-    uint64_t hash;      //  Of what it says
+    uint64_t hash;      //  Of the levels that it says
+    uint64_t xseq;      //  0 if nobody said it
     uint64_t position;  //  Where it is kept; 0 if it is not
+    bool is_known;      //  False in an empty place
     bool is_snapshot;
     bool is_good;    //  A lane that is believed brought it
     unsigned lanes;  //  Those that brought it, as bits, and were not lost since
@@ -26,6 +27,9 @@ typedef struct {
 
 //  What is known of an update; null if nothing is.
 gw_update_t *gw_window_find (gw_window_t *self, uint64_t update_id);
+
+//  True if another xseq is known of an update.
+bool gw_window_has_other (gw_window_t *self, uint64_t update_id, uint64_t xseq);
 
 //  Note an update, in the place of the one that is GW_WINDOW_SIZE away.
 void gw_window_note (gw_window_t *self, const gw_update_t *update);

@@ -2,6 +2,19 @@
 
 #include "test_gw_merge_said.h"
 
+static gw_merge_verdict_t
+s_said (gw_merge_t *self, size_t lane, bool is_snapshot, uint64_t update_id, uint64_t xseq)
+{
+    const gw_merge_event_t event = {
+        .is_snapshot = is_snapshot,
+        .update_id = update_id,
+        .hash = is_snapshot ? s_book (update_id) : s_content (update_id),
+        .xseq = xseq,
+        .book_hash = s_book (update_id),
+    };
+    return s_on_event (self, lane, &event, T0);
+}
+
 //  A snapshot that our own book contradicts.
 
 static void
@@ -31,6 +44,41 @@ test_a_snapshot_in_mid_stream_is_taken_in_its_turn (void **state)
     assert_int_equal (s_snapshot (self, FIRST, 20), GW_MERGE_TAKE);  //  It alone is to be had
 }
 
+//  Of what was sent when it was asked for, nobody knows what its seq is of.
+
+static void
+test_of_other_seqs_only_news_is_compared (void **state)
+{
+    gw_merge_t *self = *state;
+    assert_int_equal (s_said (self, FIRST, true, 10, 100), GW_MERGE_TAKE);
+    assert_int_equal (s_said (self, SECOND, true, 10, 105), GW_MERGE_DROP);
+    assert_int_equal (s_said (self, SECOND, false, 11, 110), GW_MERGE_TAKE);
+    assert_int_equal (s_said (self, FIRST, false, 11, 0), GW_MERGE_DROP);
+    assert_int_equal (s_said (self, SECOND, true, 11, 115), GW_MERGE_DROP);  //  Once more
+    assert_int_equal (s_said (self, FIRST, true, 12, 120), GW_MERGE_TAKE);
+    assert_int_equal (s_said (self, SECOND, true, 12, 120), GW_MERGE_DROP);
+    assert_int_equal (gw_merge_take_bars (self), 0);
+    assert_true (gw_merge_is_in_step (self, SECOND));
+}
+
+static void
+test_other_seqs_of_one_update_are_told (void **state)
+{
+    for (unsigned kinds = 0; kinds < 4; kinds++) {
+        for (uint64_t late = 0; late < 2; late++) {
+            gw_merge_t *self = s_in_step (state);
+            assert_int_equal (s_said (self, FIRST, kinds & 1, 11, 110), GW_MERGE_TAKE);
+            if (late) {
+                assert_int_equal (s_said (self, FIRST, false, 12, 120), GW_MERGE_TAKE);
+            }
+            assert_int_equal (s_said (self, SECOND, kinds & 2, 11, 111), GW_MERGE_BROKEN);
+            assert_int_equal (gw_merge_take_bars (self), 1u << SECOND);
+            gw_merge_destroy (&self);
+            *state = gw_merge_new ();
+        }
+    }
+}
+
 static void
 test_of_whole_books_the_newest_counts (void **state)
 {
@@ -47,6 +95,27 @@ test_of_whole_books_the_newest_counts (void **state)
     assert_int_equal (s_whole (self, SECOND, 16), GW_MERGE_DROP);
     assert_int_equal (s_whole (self, SECOND, 1), GW_MERGE_DROP);
     assert_int_equal (s_whole (self, SECOND, 2), GW_MERGE_TAKE);
+}
+
+//  What it says once more may have been made for its lane.
+
+static void
+test_whole_books_of_one_update_are_compared (void **state)
+{
+    gw_merge_t *self = *state;
+    gw_merge_event_t event = { .is_snapshot = true, .is_whole = true, .update_id = 10 };
+    assert_int_equal (s_on_event (self, FIRST, &event, T0), GW_MERGE_TAKE);
+    assert_int_equal (s_on_event (self, SECOND, &event, T0), GW_MERGE_DROP);
+    event.update_id = 11;
+    event.xseq = 110;
+    assert_int_equal (s_on_event (self, FIRST, &event, T0), GW_MERGE_TAKE);
+    assert_int_equal (s_on_event (self, SECOND, &event, T0), GW_MERGE_DROP);
+    event.xseq = 112;
+    assert_int_equal (s_on_event (self, SECOND, &event, T0), GW_MERGE_DROP);
+    event.update_id = 12;
+    assert_int_equal (s_on_event (self, SECOND, &event, T0), GW_MERGE_TAKE);
+    event.xseq = 113;
+    assert_int_equal (s_on_event (self, FIRST, &event, T0), GW_MERGE_BROKEN);
 }
 
 //  The one in step lags by seconds: it comes to the other one's snapshot all the same.
@@ -78,7 +147,10 @@ main (void)
     const struct CMUnitTest tests [] = {
         UNIT_FIXTURE (test_a_snapshot_that_is_not_our_book_is_told),
         UNIT_FIXTURE (test_a_snapshot_in_mid_stream_is_taken_in_its_turn),
+        UNIT_FIXTURE (test_of_other_seqs_only_news_is_compared),
+        UNIT_FIXTURE (test_other_seqs_of_one_update_are_told),
         UNIT_FIXTURE (test_of_whole_books_the_newest_counts),
+        UNIT_FIXTURE (test_whole_books_of_one_update_are_compared),
         UNIT_FIXTURE (test_a_lane_is_believed_though_the_other_one_lags),
     };
     return UNIT_RUN ("gw_merge: snapshots", tests);

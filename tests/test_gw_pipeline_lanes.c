@@ -277,6 +277,25 @@ test_of_level_one_the_newest_is_published (void **state)
     }
 }
 
+static void
+test_another_seq_of_a_whole_book_is_a_contradiction (void **state)
+{
+    street_t *street = *state;
+    s_best (street, FIRST, 5, "1");
+    s_best (street, SECOND, 5, "1");
+    s_best (street, FIRST, 6, "2");
+    street->lane = SECOND;
+    assert_int_equal (street_put (street, MDP_LINEAR, 1,
+                                  "{'topic':'orderbook.1.A','type':'snapshot','ts':5,'data':{"
+                                  "'s':'A','b':[['10','2']],'a':[['11','1']],'u':6,'seq':8}}"),
+                      GW_PIPELINE_BROKEN);
+    assert_int_equal (street->stats.contradictions, 1);
+    street_expect (street, MDP_MESSAGE_SNAPSHOT, BEST, 1);
+    street_expect (street, MDP_MESSAGE_SNAPSHOT, BEST, 2);
+    street_expect_cause (street, MDP_MESSAGE_GAP, BEST, 3, "update_id");
+    assert_int_equal (s_asks (street), 1u << FIRST);
+}
+
 int
 main (void)
 {
@@ -293,6 +312,7 @@ main (void)
         UNIT_FIXTURE (test_a_frame_that_one_lane_spoils_is_no_hole),
         UNIT_FIXTURE (test_a_frame_that_no_lane_can_read_is_a_hole),
         UNIT_FIXTURE (test_of_level_one_the_newest_is_published),
+        UNIT_FIXTURE (test_another_seq_of_a_whole_book_is_a_contradiction),
     };
     return UNIT_RUN ("gw_pipeline with two lanes", tests);
 }

@@ -305,7 +305,7 @@ gw_depth_run (gw_depth_t *self, int64_t now_ms)
     size_t index = 0;
     while (index < self->waiting_count) {
         gw_stream_t *stream = self->waiting [index];
-        if (gw_merge_is_lost (stream->merge, now_ms)) {
+        if (!s_take_held (self, stream, now_ms) || gw_merge_is_lost (stream->merge, now_ms)) {
             (void) s_break (self, stream, MDP_GAP_UPDATE_ID);
         }
         if (gw_merge_due_at (stream->merge) < INT64_MAX) {

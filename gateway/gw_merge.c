@@ -168,17 +168,22 @@ s_on_early (gw_merge_t *self, size_t lane, const gw_merge_event_t *event)
     return GW_MERGE_HOLD;
 }
 
-//  A snapshot of the only lane needs no update before it.
+//  A snapshot of the only lane in step needs no update before it. One that is too far away
+//  makes its lane a new one: what follows it is not to be had until the other lane is there.
 
 static gw_merge_verdict_t
-s_on_future (gw_merge_t *self, size_t lane, const gw_merge_event_t *event)
+s_on_future (gw_merge_t *self, size_t lane, const gw_merge_event_t *event, int64_t now_ms)
 {
-    bool is_alone = gw_trust_count (&self->trust, GW_TRUST_STEP) == 1
-                    && gw_trust_count (&self->trust, GW_TRUST_NEW) == 0;
     bool is_next = event->is_whole || event->update_id == self->update_id + 1
-                   || (event->is_snapshot && is_alone);
-    if (self->trust.lanes [lane].state == GW_TRUST_STEP && is_next) {
+                   || (event->is_snapshot && gw_trust_is_alone (&self->trust, lane));
+    bool is_believed = self->trust.lanes [lane].state == GW_TRUST_STEP;
+    bool is_far = event->update_id - self->update_id >= GW_WINDOW_SIZE;
+    if (is_believed && is_next) {
         return s_take (self, lane, event);
+    }
+    if (is_believed && event->is_snapshot && is_far) {
+        gw_window_leave (&self->window, lane, true);
+        gw_trust_begin (&self->trust, lane, event->update_id, event->hash, now_ms);
     }
     return s_on_early (self, lane, event);
 }
@@ -236,7 +241,7 @@ s_on_later (gw_merge_t *self, size_t lane, const gw_merge_event_t *event, int64_
     }
     gw_trust_hear (&self->trust, lane, event->update_id, event->hash);
     return event->update_id <= self->update_id ? s_on_past (self, lane, event)
-                                               : s_on_future (self, lane, event);
+                                               : s_on_future (self, lane, event, now_ms);
 }
 
 bool
@@ -279,27 +284,42 @@ gw_merge_hold (gw_merge_t *self, uint64_t update_id, uint64_t position)
     update->position = position;
 }
 
-//  The held update whose turn it is, and that is believed; null if there is none.
+//  True if an update is missing that no lane can bring any more, or none has brought in time.
+
+static bool
+s_is_stuck (const gw_merge_t *self, int64_t now_ms)
+{
+    size_t ahead = gw_trust_ahead (&self->trust, self->update_id);
+    return self->is_valid && ahead > 0
+           && (ahead == gw_trust_count (&self->trust, GW_TRUST_STEP)
+               || gw_merge_due_at (self) <= now_ms);
+}
+
+//  The held update that is believed and whose turn it is; null if there is none.
 
 static gw_update_t *
-s_next (gw_merge_t *self)
+s_next (gw_merge_t *self, int64_t now_ms)
 {
     gw_update_t *next = gw_window_find (&self->window, self->update_id + 1);
-    if (!self->is_valid || !next || next->position == 0) {
-        return NULL;
+    if (self->is_valid && next && next->position > 0) {
+        gw_trust_agree (&self->trust, next);
+        if (next->is_good) {
+            return next;
+        }
     }
-    gw_trust_agree (&self->trust, next);
-    return next->is_good ? next : NULL;
+    bool is_full = gw_window_find (&self->window, self->update_id + GW_WINDOW_SIZE - 1);
+    bool is_due = is_full || s_is_stuck (self, now_ms);
+    return is_due ? gw_window_snapshot (&self->window, self->update_id) : NULL;
 }
 
 bool
 gw_merge_next (gw_merge_t *self, uint64_t *position, int64_t now_ms)
 {
-    gw_update_t *next = s_next (self);
+    gw_update_t *next = s_next (self, now_ms);
     if (next) {
         *position = next->position;
         next->position = 0;
-        self->update_id++;
+        self->update_id = next->update_id;
         self->wait_at = -1;
         return true;
     }
@@ -331,13 +351,7 @@ gw_merge_on_book (gw_merge_t *self, uint64_t book_hash)
 bool
 gw_merge_is_lost (gw_merge_t *self, int64_t now_ms)
 {
-    if (!self->is_valid || s_next (self)) {
-        return false;
-    }
-    size_t ahead = gw_trust_ahead (&self->trust, self->update_id);
-    return ahead > 0
-           && (ahead == gw_trust_count (&self->trust, GW_TRUST_STEP)
-               || gw_merge_due_at (self) <= now_ms);
+    return s_is_stuck (self, now_ms) && !s_next (self, now_ms);
 }
 
 int64_t

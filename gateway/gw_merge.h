@@ -2,7 +2,8 @@
 //
 //  Every update is taken once, from the lane that brings it first; what the
 //  other one brings of it must be the same. An update that comes before its turn
-//  is held until the other lane has filled what is missing.
+//  is held until the other lane has filled what is missing. A snapshot that was held is taken
+//  where nothing else would come: it needs no update before it.
 //
 //  An xseq is compared where the lane's own update id has changed. What it says when it was
 //  asked for, or once more, may be made for it alone.

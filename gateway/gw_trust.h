@@ -54,7 +54,7 @@ size_t gw_trust_ahead (const gw_trust_t *self, uint64_t update_id);
 //  The new lane whose first snapshot is of that update; GW_TRUST_LANES if there is none.
 size_t gw_trust_first_of (const gw_trust_t *self, uint64_t update_id);
 
-//  A snapshot was the lane's first: it is new.
+//  A snapshot was the lane's first, or the first that can be compared: it is new.
 void gw_trust_begin (gw_trust_t *self, size_t lane, uint64_t update_id, uint64_t hash,
                      int64_t now_ms);
 

@@ -11,6 +11,18 @@ gw_window_find (gw_window_t *self, uint64_t update_id)
     return update->is_known && update->update_id == update_id ? update : NULL;
 }
 
+gw_update_t *
+gw_window_snapshot (gw_window_t *self, uint64_t update_id)
+{
+    for (uint64_t ahead = 1; ahead < GW_WINDOW_SIZE; ahead++) {
+        gw_update_t *update = gw_window_find (self, update_id + ahead);
+        if (update && update->is_snapshot && update->is_good && update->position > 0) {
+            return update;
+        }
+    }
+    return NULL;
+}
+
 bool
 gw_window_has_other (gw_window_t *self, uint64_t update_id, uint64_t xseq)
 {

@@ -28,6 +28,9 @@ typedef struct {
 //  What is known of an update; null if nothing is.
 gw_update_t *gw_window_find (gw_window_t *self, uint64_t update_id);
 
+//  The nearest snapshot ahead of an update that is kept, and good; null if there is none.
+gw_update_t *gw_window_snapshot (gw_window_t *self, uint64_t update_id);
+
 //  True if another xseq is known of an update.
 bool gw_window_has_other (gw_window_t *self, uint64_t update_id, uint64_t xseq);
 

@@ -38,6 +38,7 @@ typedef struct {
     uint64_t random;
     int64_t now_ms;
     bool is_whole;
+    uint64_t jump_max;  //  Of a snapshot in mid-stream
     unsigned numbering;
     uint64_t update_id;
     wire_t wires [GW_TRUST_LANES];
@@ -100,8 +101,9 @@ s_publish (model_t *self)
     bool is_restart = self->now_ms - self->restart_at > 2500 && s_random (self, 1000) == 0;
     self->restart_at = is_restart ? self->now_ms : self->restart_at;
     bool is_snapshot = s_random (self, 300) == 0;
+    uint64_t jump = is_snapshot ? s_random (self, 2) * s_random (self, self->jump_max) : 0;
     self->numbering += is_restart;
-    self->update_id = is_restart ? 1 : self->update_id + 1;
+    self->update_id = is_restart ? 1 : self->update_id + 1 + jump;
     for (size_t lane = 0; lane < GW_TRUST_LANES; lane++) {
         wire_t *wire = &self->wires [lane];
         frame_t frame = s_now (self, is_restart || is_snapshot);
@@ -161,9 +163,8 @@ s_take (model_t *self, const frame_t *frame)
 static void
 s_leave (model_t *self, size_t lane, int64_t back_ms)
 {
-    wire_t *wire = &self->wires [lane];
-    wire->is_up = false;
-    wire->back_at = self->now_ms + back_ms;
+    self->wires [lane].is_up = false;
+    self->wires [lane].back_at = self->now_ms + back_ms;
 }
 
 static void
@@ -278,13 +279,14 @@ s_step (model_t *self)
 }
 
 static model_t *
-s_model_new (uint64_t seed, bool is_whole)
+s_model_new (uint64_t seed, bool is_whole, uint64_t jump_max)
 {
     model_t *self = calloc (1, sizeof *self);
     assert_non_null (self);
     self->merge = gw_merge_new ();
     self->random = seed * 7919 + 1;
     self->is_whole = is_whole;
+    self->jump_max = jump_max;
     self->update_id = 1000000;
     for (size_t lane = 0; lane < GW_TRUST_LANES; lane++) {
         s_subscribe (self, lane);
@@ -318,7 +320,7 @@ static void
 s_check_one_lane (bool is_whole)
 {
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        model_t *self = s_model_new (seed, is_whole);
+        model_t *self = s_model_new (seed, is_whole, GW_WINDOW_SIZE - 1);
         size_t faults = 0;
         int64_t fault_at = 100;
         for (size_t step = 0; step < STEPS; step++) {
@@ -351,7 +353,7 @@ static void
 s_check_any (bool has_lies)
 {
     for (uint64_t seed = 1; seed <= 2 * SEEDS; seed++) {
-        model_t *self = s_model_new (seed, seed % 4 == 0);
+        model_t *self = s_model_new (seed, seed % 4 == 0, 10 * GW_WINDOW_SIZE);
         for (size_t step = 0; step < STEPS; step++) {
             size_t lane = s_random (self, GW_TRUST_LANES);
             if (s_random (self, 40) == 0) {

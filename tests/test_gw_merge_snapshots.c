@@ -44,6 +44,78 @@ test_a_snapshot_in_mid_stream_is_taken_in_its_turn (void **state)
     assert_int_equal (s_snapshot (self, FIRST, 20), GW_MERGE_TAKE);  //  It alone is to be had
 }
 
+//  It replaces the book: what was said before it is not missed.
+
+static void
+test_a_snapshot_that_both_bring_needs_no_update_before_it (void **state)
+{
+    gw_merge_t *self = s_in_step (state);
+    assert_int_equal (s_snapshot (self, FIRST, 14), GW_MERGE_HOLD);
+    assert_int_equal (s_next_held (self, T0), 0);
+    assert_false (gw_merge_is_lost (self, T0));
+    assert_int_equal (s_snapshot (self, SECOND, 14), GW_MERGE_DROP);
+    assert_int_equal (s_next_held (self, T0), 14);
+    assert_int_equal (gw_merge_update_id (self), 14);
+    assert_false (gw_merge_is_lost (self, T0 + 1000000));
+    assert_int_equal (s_delta (self, SECOND, 15), GW_MERGE_TAKE);
+}
+
+static void
+test_a_snapshot_that_waits_in_vain_is_taken (void **state)
+{
+    gw_merge_t *self = s_in_step (state);
+    assert_int_equal (s_snapshot (self, FIRST, 14), GW_MERGE_HOLD);
+    assert_int_equal (s_delta (self, FIRST, 15), GW_MERGE_HOLD);
+    assert_int_equal (s_next_held (self, T0), 0);
+    assert_int_equal (s_next_held (self, T0 + GW_MERGE_WAIT_MS - 1), 0);
+    assert_false (gw_merge_is_lost (self, T0 + GW_MERGE_WAIT_MS));
+    assert_int_equal (s_next_held (self, T0 + GW_MERGE_WAIT_MS), 14);
+    assert_int_equal (s_next_held (self, T0 + GW_MERGE_WAIT_MS), 15);
+    assert_int_equal (s_delta (self, SECOND, 11), GW_MERGE_DROP);
+    assert_int_equal (s_delta (self, SECOND, 16), GW_MERGE_TAKE);
+}
+
+//  The other lane missed it, and is behind it.
+
+static void
+test_a_snapshot_is_taken_when_every_lane_is_past_it (void **state)
+{
+    gw_merge_t *self = s_in_step (state);
+    assert_int_equal (s_snapshot (self, FIRST, 14), GW_MERGE_HOLD);
+    assert_int_equal (s_delta (self, SECOND, 15), GW_MERGE_HOLD);
+    assert_int_equal (s_next_held (self, T0), 14);
+    assert_int_equal (s_next_held (self, T0), 15);
+    assert_false (gw_merge_is_lost (self, T0));
+}
+
+//  Too far to be held: the lane is a new one, and the other one carries the book.
+
+static void
+test_a_snapshot_far_ahead_waits_for_the_other_lane (void **state)
+{
+    gw_merge_t *self = s_in_step (state);
+    assert_int_equal (s_snapshot (self, FIRST, 5000), GW_MERGE_DROP);
+    assert_false (gw_merge_is_in_step (self, FIRST));
+    assert_int_equal (s_delta (self, FIRST, 5001), GW_MERGE_DROP);
+    assert_int_equal (s_delta (self, SECOND, 11), GW_MERGE_TAKE);
+    assert_int_equal (s_next_held (self, T0), 0);
+    assert_false (gw_merge_is_lost (self, T0 + 1000000));
+    assert_int_equal (s_snapshot (self, SECOND, 5000), GW_MERGE_TAKE);
+    assert_true (gw_merge_is_in_step (self, FIRST));
+    assert_int_equal (s_delta (self, SECOND, 5001), GW_MERGE_TAKE);
+    assert_int_equal (s_delta (self, FIRST, 5002), GW_MERGE_TAKE);
+    assert_int_equal (gw_merge_take_asks (self), 0);
+}
+
+static void
+test_a_snapshot_of_the_only_lane_in_step_is_taken (void **state)
+{
+    gw_merge_t *self = s_in_step (state);
+    assert_false (gw_merge_lose (self, SECOND));
+    assert_int_equal (s_snapshot (self, SECOND, 12), GW_MERGE_DROP);
+    assert_int_equal (s_snapshot (self, FIRST, 20), GW_MERGE_TAKE);
+}
+
 //  Of what was sent when it was asked for, nobody knows what its seq is of.
 
 static void
@@ -147,6 +219,11 @@ main (void)
     const struct CMUnitTest tests [] = {
         UNIT_FIXTURE (test_a_snapshot_that_is_not_our_book_is_told),
         UNIT_FIXTURE (test_a_snapshot_in_mid_stream_is_taken_in_its_turn),
+        UNIT_FIXTURE (test_a_snapshot_that_both_bring_needs_no_update_before_it),
+        UNIT_FIXTURE (test_a_snapshot_that_waits_in_vain_is_taken),
+        UNIT_FIXTURE (test_a_snapshot_is_taken_when_every_lane_is_past_it),
+        UNIT_FIXTURE (test_a_snapshot_far_ahead_waits_for_the_other_lane),
+        UNIT_FIXTURE (test_a_snapshot_of_the_only_lane_in_step_is_taken),
         UNIT_FIXTURE (test_of_other_seqs_only_news_is_compared),
         UNIT_FIXTURE (test_other_seqs_of_one_update_are_told),
         UNIT_FIXTURE (test_of_whole_books_the_newest_counts),

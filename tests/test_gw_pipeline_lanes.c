@@ -277,6 +277,30 @@ test_of_level_one_the_newest_is_published (void **state)
     }
 }
 
+//  A snapshot replaces the book, so nothing is missed before it.
+
+static void
+test_a_snapshot_that_jumps_is_no_hole (void **state)
+{
+    street_t *street = s_in_step (state);
+    s_depth (street, FIRST, "snapshot", 12, "['10','5']");
+    street_expect_nothing (street);
+    s_depth (street, SECOND, "snapshot", 12, "['10','5']");
+    street_expect_cause (street, MDP_MESSAGE_SNAPSHOT, TOPIC, 2, "exchange");
+    s_depth (street, FIRST, "snapshot", 20, "['10','6']");
+    s_depth (street, FIRST, "delta", 21, "['10','7']");
+    gw_pipeline_run (street->pipeline, T0 + GW_MERGE_WAIT_MS - 1);
+    street_expect_nothing (street);
+    gw_pipeline_run (street->pipeline, T0 + GW_MERGE_WAIT_MS);
+    street_expect_cause (street, MDP_MESSAGE_SNAPSHOT, TOPIC, 3, "exchange");
+    assert_int_equal (street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 4)->update_id, 21);
+    s_depth (street, SECOND, "delta", 13, "['10','8']");
+    s_depth (street, SECOND, "delta", 22, "['10','8']");
+    assert_int_equal (street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 5)->update_id, 22);
+    assert_int_equal (s_asks (street), 0);
+    assert_int_equal (gw_pipeline_wait_ms (street->pipeline, T0 + 1000), INT32_MAX);
+}
+
 static void
 test_another_seq_of_a_whole_book_is_a_contradiction (void **state)
 {
@@ -312,6 +336,7 @@ main (void)
         UNIT_FIXTURE (test_a_frame_that_one_lane_spoils_is_no_hole),
         UNIT_FIXTURE (test_a_frame_that_no_lane_can_read_is_a_hole),
         UNIT_FIXTURE (test_of_level_one_the_newest_is_published),
+        UNIT_FIXTURE (test_a_snapshot_that_jumps_is_no_hole),
         UNIT_FIXTURE (test_another_seq_of_a_whole_book_is_a_contradiction),
     };
     return UNIT_RUN ("gw_pipeline with two lanes", tests);

@@ -103,6 +103,7 @@ gw_recover_new (const gw_url_t *url, const char *ca_file, const gw_lines_t *line
     self->since = since;
     self->holes = gw_holes_new (GW_FEEDS_MAX);
     self->mend = gw_mend_new (parts->market, parts->pipeline, parts->publish, parts->stats, since);
+    static_assert ((int) GW_HOLES_ASKED_MAX <= (int) GW_REST_ASKED_MAX, "more than can be asked");
     self->rest = gw_rest_new (url, ca_file, s_on_answer, self);
     return self;
 }

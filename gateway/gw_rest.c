@@ -16,6 +16,8 @@
 #include "gw_http.h"
 #include "mdp_topic.h"
 
+#define NOTHING_LEFT "no thread or descriptor left"
+
 enum {
     WHY_SIZE = 256,
     BUSY_MS = 100,  //  Between two looks at what takes too long
@@ -31,6 +33,7 @@ typedef struct {
 
 //  An answer, which the thread hands over with all that belongs to it.
 typedef struct {
+    question_t question;  //  Trades may lend its symbol
     gw_rest_answer_t answer;
     bybit_recent_t *reader;
     char *text;
@@ -88,6 +91,7 @@ s_reply (worker_t *self, const question_t *question, int status, const char *bod
 {
     reply_t *reply = calloc (1, sizeof *reply);
     assert (reply);
+    reply->question = *question;
     reply->answer.feed = question->feed;
     reply->answer.status = status;
     reply->answer.why = reply->why;
@@ -97,7 +101,7 @@ s_reply (worker_t *self, const question_t *question, int status, const char *bod
         assert (reply->text);
         memcpy (reply->text, body, size);
         reply->answer.recent = bybit_recent_read (reply->reader, question->category,
-                                                  s_symbol (question), reply->text, size);
+                                                  s_symbol (&reply->question), reply->text, size);
     } else {
         (void) snprintf (reply->why, sizeof reply->why, "%.*s", (int) size, body);
     }
@@ -165,6 +169,7 @@ s_on_question (worker_t *self, const question_t *question)
         s_take (self, question);
     } else {
         const char *why = gw_loop_last_error ();
+        why = *why ? why : NOTHING_LEFT;
         s_reply (self, question, 0, why, strlen (why));
     }
 }
@@ -255,7 +260,7 @@ gw_rest_ask (gw_rest_t *self, size_t feed, mdp_category_t category, mdp_text_t s
                == (ssize_t) sizeof question) {
         self->asked++;
     } else {
-        const gw_rest_answer_t answer = { .feed = feed, .why = "no thread or descriptor left" };
+        const gw_rest_answer_t answer = { .feed = feed, .why = NOTHING_LEFT };
         self->on_answer (self->owner, &answer);
     }
 }

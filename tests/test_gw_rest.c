@@ -16,6 +16,8 @@
 #define TRADE                                                                                      \
     "{\"execId\":\"i1\",\"symbol\":\"A\",\"price\":\"1.5\",\"size\":\"2\",\"side\":\"Buy\","       \
     "\"time\":\"5\",\"isBlockTrade\":false}"
+#define NAMELESS                                                                                   \
+    "{\"execId\":\"i1\",\"price\":\"1.5\",\"size\":\"2\",\"side\":\"Buy\",\"time\":\"5\"}"
 #define TAIL "]},\"retExtInfo\":{},\"time\":9}"
 
 enum { WAIT_MS = 10000, TEXT_MAX = 4096 };
@@ -28,6 +30,7 @@ typedef struct {
     size_t answered;
     int status;  //  Of the last answer
     size_t trades;
+    char symbols [GW_REST_ASKED_MAX];  //  Of the first trade, by the feed
     char why [TEXT_MAX];
     char request [TEXT_MAX];  //  The last one that was served
 } self_t;
@@ -45,6 +48,7 @@ s_on_answer (void *owner, const gw_rest_answer_t *answer)
     self->trades = answer->recent ? answer->recent->count : 0;
     if (self->trades > 0) {
         assert_true (mdp_text_is (answer->recent->trades [0].id, "i1"));
+        self->symbols [answer->feed] = *answer->recent->trades [0].symbol.chars;
     }
 }
 
@@ -79,9 +83,15 @@ s_teardown (void **state)
 }
 
 static void
+s_ask_for (self_t *self, size_t feed, const char *symbol)
+{
+    gw_rest_ask (self->rest, feed, MDP_LINEAR, (mdp_text_t){ symbol, 1 });
+}
+
+static void
 s_ask (self_t *self, size_t feed)
 {
-    gw_rest_ask (self->rest, feed, MDP_LINEAR, (mdp_text_t){ "A", 1 });
+    s_ask_for (self, feed, "A");
 }
 
 //  Answer the next request; with no status the connection only ends.
@@ -168,6 +178,22 @@ test_each_of_many_is_answered_once (void **state)
     }
 }
 
+//  A trade without a symbol is of the one that was asked for, whatever is asked for next.
+
+static void
+test_an_answer_keeps_what_it_was_asked_with (void **state)
+{
+    self_t *self = *state;
+    s_ask_for (self, 0, "A");
+    s_serve (self, "200 OK", HEAD NAMELESS TAIL);
+    (void) usleep (100000);  //  It is there, and not handed on yet
+    s_ask_for (self, 1, "B");
+    s_serve (self, "200 OK", HEAD NAMELESS TAIL);
+    s_wait (self, 2);
+    assert_int_equal (self->symbols [0], 'A');
+    assert_int_equal (self->symbols [1], 'B');
+}
+
 static void
 test_it_ends_whatever_is_not_answered (void **state)
 {
@@ -202,6 +228,7 @@ main (void)
         UNIT_FIXTURE (test_an_answer_comes_as_it_was_read),
         UNIT_FIXTURE (test_what_is_not_good_is_told),
         UNIT_FIXTURE (test_each_of_many_is_answered_once),
+        UNIT_FIXTURE (test_an_answer_keeps_what_it_was_asked_with),
         UNIT_FIXTURE (test_it_ends_whatever_is_not_answered),
         UNIT_FIXTURE (test_who_cannot_encrypt_says_so_each_time),
     };

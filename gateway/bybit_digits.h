@@ -12,7 +12,7 @@
 
 #include "mdp_event.h"
 
-#ifdef __SSE2__
+#if defined __SSE2__ && defined __x86_64__
 #include <emmintrin.h>
 #define BYBIT_DIGITS_AT_ONCE 1
 

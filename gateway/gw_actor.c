@@ -300,7 +300,8 @@ s_run (self_t *self)
         int64_t now_ms = gw_clock_mono_ms ();
         s_on_time (self, now_ms);
         //  The descriptors of both sockets are edge-triggered, and any call may take the edge:
-        //  they are read until they are empty, and then nothing is sent before the wait
+        //  they are read until they are empty. What is sent after that, as by a timer of the
+        //  library before it waits, may hide what comes, until the next look
         gw_readers_run (self->readers, now_ms);
         s_on_pipe (self);
         if (!self->terminated) {

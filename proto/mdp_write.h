@@ -182,7 +182,7 @@ mdp_write_bool (mdp_write_t *self, bool value)
     mdp_write_number (self, value ? MDP_WRITE_TRUE : MDP_WRITE_FALSE, 0, 0);
 }
 
-//  The same, where there is room for its MDP_WRITE_FLOAT_64_SIZE bytes.
+//  A float64, where there is room for its MDP_WRITE_FLOAT_64_SIZE bytes.
 static inline void
 mdp_write_float64_at (char *room, double value)
 {

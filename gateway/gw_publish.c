@@ -96,9 +96,10 @@ s_frame (gw_publish_t *self)
 }
 
 static void
-s_hand_over (gw_publish_t *self, const message_t *message, uint64_t ts_pub)
+s_hand_over (gw_publish_t *self, const message_t *message)
 {
     char *frame = self->frames + message->offset;
+    uint64_t ts_pub = gw_clock_wall_ns ();
     mdp_pack_stamp (frame, message->size, ts_pub);
     if (gw_pub_send (self->pub, message->topic, message->topic_size, frame, message->size) == 0) {
         self->stats->published++;
@@ -114,9 +115,8 @@ s_hand_over (gw_publish_t *self, const message_t *message, uint64_t ts_pub)
 static void
 s_hand_over_all (gw_publish_t *self)
 {
-    uint64_t ts_pub = gw_clock_wall_ns ();
     for (size_t index = 0; index < self->burst_count; index++) {
-        s_hand_over (self, &self->burst [index], ts_pub);
+        s_hand_over (self, &self->burst [index]);
     }
     self->burst_count = 0;
     self->used = 0;

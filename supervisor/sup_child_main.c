@@ -12,6 +12,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "sup_calm.h"
+
 enum {
     ARGUMENTS = 4,  //  Program, flag, name, endpoint
     EXIT_USAGE = 64,
@@ -137,6 +139,7 @@ sup_child_main (int argc, char **argv, sup_child_run_fn *run)
     }
     zsys_handler_set (NULL);
     zsys_set_logstream (stderr);
+    sup_calm ();
     zsock_t *pipe = s_connect (argv [3]);
     int code = EXIT_UNAVAILABLE;
     if (pipe) {

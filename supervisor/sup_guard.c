@@ -12,6 +12,7 @@
 
 #include "mdp_bind.h"
 #include "sup_actor.h"
+#include "sup_calm.h"
 #include "sup_notify.h"
 #include "sup_reload.h"
 
@@ -203,6 +204,7 @@ sup_guard_watch (zactor_fn *supervisor, const sup_config_t *config)
     assert (rc == 0);
     zsys_handler_set (NULL);
     zsys_set_logstream (stderr);
+    sup_calm ();
     sup_config_t own = *config;
     self.supervisor = zactor_new (supervisor, &own);
     assert (self.supervisor);

@@ -146,26 +146,12 @@ s_open_world (self_t *self)
     return true;
 }
 
-//  What one connection brings in one turn leaves in one.
-
-static void
-s_on_burst (void *owner, bool is_begin)
-{
-    self_t *self = owner;
-    if (is_begin) {
-        gw_publish_begin_burst (self->publish);
-    } else {
-        gw_publish_end_burst (self->publish);
-    }
-}
-
 static void
 s_make_parts (self_t *self, const beat_order_t *order)
 {
     self->report = gw_report_new (self->pipe);
     self->market = gw_market_new ();
     self->publish = gw_publish_new (self->pub, &self->stats, self->config->numbers, order->epoch);
-    gw_loop_on_burst (self->loop, s_on_burst, self);
     self->pipeline = gw_pipeline_new (self->market, self->publish, &self->stats, order->since);
     if (self->config->lanes > 1) {
         gw_pipeline_merge_lanes (self->pipeline);

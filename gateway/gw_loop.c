@@ -24,8 +24,6 @@ struct gw_loop {
     lws_sorted_usec_list_t alarm;
     gw_resolver_t *resolver;
     gw_routes_t *routes;
-    gw_loop_burst_t *on_burst;  //  Null where nobody wants to know
-    void *burst_owner;
 };
 
 //  The library tells the reason of a failed handshake only to its log, which
@@ -150,21 +148,6 @@ gw_loop_wait (gw_loop_t *self, int64_t wait_ms)
                       wait_ms > 0 ? wait_ms * LWS_US_PER_MS : 1);
     (void) lws_service (self->context, 0);
     gw_resolver_read (self->resolver);
-}
-
-void
-gw_loop_on_burst (gw_loop_t *self, gw_loop_burst_t *on_burst, void *owner)
-{
-    self->on_burst = on_burst;
-    self->burst_owner = owner;
-}
-
-void
-gw_loop_tell_burst (gw_loop_t *self, bool is_begin)
-{
-    if (self->on_burst) {
-        self->on_burst (self->burst_owner, is_begin);
-    }
 }
 
 gw_resolver_t *

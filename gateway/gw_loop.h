@@ -3,7 +3,6 @@
 #ifndef GW_LOOP_H
 #define GW_LOOP_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,14 +21,6 @@ void gw_loop_destroy (gw_loop_t **self_p);
 //  duplicated; it is edge-triggered, so the owner must look at the socket's
 //  events before every wait. Returns 0, or -1 without descriptors left.
 int gw_loop_watch (gw_loop_t *self, int fd);
-
-//  Who wants to know when one connection is about to be read, which may bring much at once,
-//  and when its turn is over. The owner is lent for our life.
-typedef void (gw_loop_burst_t) (void *owner, bool is_begin);
-void gw_loop_on_burst (gw_loop_t *self, gw_loop_burst_t *on_burst, void *owner);
-
-//  For gw_receiver alone: tell that.
-void gw_loop_tell_burst (gw_loop_t *self, bool is_begin);
 
 //  Wait up to wait_ms, and carry the network's events to the connections.
 void gw_loop_wait (gw_loop_t *self, int64_t wait_ms);

@@ -9,35 +9,13 @@
 #include "gw_clock.h"
 #include "mdp_pack.h"
 
-enum {
-    BURST_MAX = 32,     //  Messages that are handed to the socket together
-    BURST_SIZE = 16384  //  Bytes of their frames, but for the last
-};
-
-//  A message that is packed.
-typedef struct {
-    const char *topic;  //  The stream's own
-    size_t topic_size;
-    gw_kind_t kind;
-    size_t offset;  //  Of its frame
-    size_t size;
-    bool is_timed;  //  News, whose latency counts
-    gw_flow_t flow;
-    uint64_t ts_event;
-    uint64_t ts_recv;
-} message_t;
-
 struct gw_publish {
     gw_pub_t *pub;
     gw_stats_t *stats;
     mdp_numbers_t numbers;
     mdp_stamp_t stamp;    //  Of the message that is being written
     uint64_t status_seq;  //  Of the last status
-    char *frames;
-    size_t used;  //  Bytes of them
-    message_t burst [BURST_MAX];
-    size_t burst_count;
-    bool is_burst;        //  More is coming at once
+    char *frame;
     mdp_level_t *levels;  //  Room for a side of a delta with the levels that the book dropped
     size_t levels_room;
 };
@@ -51,8 +29,8 @@ gw_publish_new (gw_pub_t *pub, gw_stats_t *stats, mdp_numbers_t numbers, uint64_
     self->stats = stats;
     self->numbers = numbers;
     self->stamp.epoch = epoch;
-    self->frames = malloc (GW_FRAME_MAX + BURST_SIZE);
-    assert (self->frames);
+    self->frame = malloc (GW_FRAME_MAX);
+    assert (self->frame);
     return self;
 }
 
@@ -62,7 +40,7 @@ gw_publish_destroy (gw_publish_t **self_p)
     assert (self_p);
     gw_publish_t *self = *self_p;
     if (self) {
-        free (self->frames);
+        free (self->frame);
         free (self->levels);
         free (self);
         *self_p = NULL;
@@ -75,8 +53,7 @@ gw_publish_set_simulated (gw_publish_t *self)
     self->stamp.is_simulated = true;
 }
 
-//  Begin a message that takes a number, or repeats the last one. When it is handed to the
-//  socket is not known yet.
+//  Begin a message that takes a number, or repeats the last one.
 
 static const mdp_stamp_t *
 s_stamp (gw_publish_t *self, gw_stream_t *stream, bool is_news, uint64_t ts_recv)
@@ -85,104 +62,35 @@ s_stamp (gw_publish_t *self, gw_stream_t *stream, bool is_news, uint64_t ts_recv
     stream->is_changed = stream->is_changed || is_news;
     self->stamp.seq = stream->seq;
     self->stamp.ts_recv = ts_recv;
-    self->stamp.ts_pub = MDP_PACK_UNSTAMPED;
+    self->stamp.ts_pub = gw_clock_wall_ns ();
     return &self->stamp;
 }
 
-static char *
-s_frame (gw_publish_t *self)
-{
-    return self->frames + self->used;
-}
+//  A message that does not fit leaves a hole in seq: its reader will know.
 
 static void
-s_hand_over (gw_publish_t *self, const message_t *message)
+s_send (gw_publish_t *self, gw_kind_t kind, const char *topic, size_t topic_size, size_t frame_size)
 {
-    char *frame = self->frames + message->offset;
-    uint64_t ts_pub = gw_clock_wall_ns ();
-    mdp_pack_stamp (frame, message->size, ts_pub);
-    if (gw_pub_send (self->pub, message->topic, message->topic_size, frame, message->size) == 0) {
-        self->stats->published++;
-        self->stats->kinds [message->kind].messages++;
-        self->stats->kinds [message->kind].bytes += message->topic_size + message->size;
-    }
-    if (message->is_timed) {
-        const mdp_stamp_t stamp = { .ts_recv = message->ts_recv, .ts_pub = ts_pub };
-        gw_stats_time (self->stats, message->flow, message->ts_event, &stamp);
-    }
-}
-
-static void
-s_hand_over_all (gw_publish_t *self)
-{
-    for (size_t index = 0; index < self->burst_count; index++) {
-        s_hand_over (self, &self->burst [index]);
-    }
-    self->burst_count = 0;
-    self->used = 0;
-}
-
-void
-gw_publish_begin_burst (gw_publish_t *self)
-{
-    assert (self);
-    self->is_burst = true;
-}
-
-void
-gw_publish_end_burst (gw_publish_t *self)
-{
-    assert (self);
-    self->is_burst = false;
-    if (self->burst_count > 0) {
-        s_hand_over_all (self);
-    }
-}
-
-//  Send what was just packed into s_frame. A message that does not fit leaves a hole in seq: its
-//  reader will know.
-
-static void
-s_send (gw_publish_t *self, const message_t *message)
-{
-    if (message->size == 0) {
+    if (frame_size == 0) {
         self->stats->oversized++;
-        return;
+    } else if (gw_pub_send (self->pub, topic, topic_size, self->frame, frame_size) == 0) {
+        self->stats->published++;
+        self->stats->kinds [kind].messages++;
+        self->stats->kinds [kind].bytes += topic_size + frame_size;
     }
-    message_t *own = &self->burst [self->burst_count++];
-    *own = *message;
-    own->offset = self->used;
-    own->ts_recv = self->stamp.ts_recv;
-    self->used += message->size;
-    if (!self->is_burst || self->burst_count == BURST_MAX || self->used > BURST_SIZE) {
-        s_hand_over_all (self);
-    }
-}
-
-//  The same of a stream.
-
-static void
-s_send_stream (gw_publish_t *self, const gw_stream_t *stream, message_t message)
-{
-    message.topic = stream->topic;
-    message.topic_size = stream->topic_size;
-    s_send (self, &message);
 }
 
 void
 gw_publish_trades (gw_publish_t *self, gw_stream_t *stream, const mdp_trades_t *trades,
                    uint64_t ts_recv)
 {
-    size_t size = mdp_pack_trades (s_frame (self), GW_FRAME_MAX,
-                                   s_stamp (self, stream, true, ts_recv), trades, self->numbers);
-    bool is_timed = !trades->is_recovered && trades->count > 0;
-    s_send_stream (
-        self, stream,
-        (message_t){ .kind = GW_KIND_TRADES,
-                     .size = size,
-                     .is_timed = is_timed,
-                     .flow = GW_FLOW_TRADE,
-                     .ts_event = is_timed ? trades->trades [trades->count - 1].ts_event : 0 });
+    size_t size = mdp_pack_trades (self->frame, GW_FRAME_MAX, s_stamp (self, stream, true, ts_recv),
+                                   trades, self->numbers);
+    s_send (self, GW_KIND_TRADES, stream->topic, stream->topic_size, size);
+    if (!trades->is_recovered && trades->count > 0) {
+        gw_stats_time (self->stats, GW_FLOW_TRADE, trades->trades [trades->count - 1].ts_event,
+                       &self->stamp);
+    }
 }
 
 //  Add to one side of a delta the deletion of what the book dropped though the
@@ -235,14 +143,10 @@ gw_publish_delta (gw_publish_t *self, gw_stream_t *stream, const mdp_depth_t *ev
     delta.symbol = gw_stream_symbol (stream);
     delta.depth = stream->feed->depth;
     s_join_dropped (self, stream->book, &delta);
-    size_t size = mdp_pack_depth (s_frame (self), GW_FRAME_MAX,
-                                  s_stamp (self, stream, true, ts_recv), &delta, self->numbers);
-    s_send_stream (self, stream,
-                   (message_t){ .kind = GW_KIND_DELTA,
-                                .size = size,
-                                .is_timed = true,
-                                .flow = GW_FLOW_DEPTH,
-                                .ts_event = event->ts_event });
+    size_t size = mdp_pack_depth (self->frame, GW_FRAME_MAX, s_stamp (self, stream, true, ts_recv),
+                                  &delta, self->numbers);
+    s_send (self, GW_KIND_DELTA, stream->topic, stream->topic_size, size);
+    gw_stats_time (self->stats, GW_FLOW_DEPTH, event->ts_event, &self->stamp);
 }
 
 void
@@ -265,9 +169,9 @@ gw_publish_gap (gw_publish_t *self, gw_stream_t *stream, mdp_gap_cause_t cause, 
     stream->gaps++;
     stream->crossed += cause == MDP_GAP_CROSSED;
     self->stats->gaps++;
-    size_t size = mdp_pack_gap (s_frame (self), GW_FRAME_MAX,
+    size_t size = mdp_pack_gap (self->frame, GW_FRAME_MAX,
                                 s_stamp (self, stream, true, gw_clock_wall_ns ()), &gap);
-    s_send_stream (self, stream, (message_t){ .kind = GW_KIND_GAP, .size = size });
+    s_send (self, GW_KIND_GAP, stream->topic, stream->topic_size, size);
 }
 
 void
@@ -280,9 +184,9 @@ gw_publish_end_of_gap (gw_publish_t *self, gw_stream_t *stream, const mdp_gap_t 
     gap.is_final = true;
     stream->is_waiting = false;
     stream->has_hole = false;
-    size_t size = mdp_pack_gap (s_frame (self), GW_FRAME_MAX,
+    size_t size = mdp_pack_gap (self->frame, GW_FRAME_MAX,
                                 s_stamp (self, stream, true, gw_clock_wall_ns ()), &gap);
-    s_send_stream (self, stream, (message_t){ .kind = GW_KIND_GAP, .size = size });
+    s_send (self, GW_KIND_GAP, stream->topic, stream->topic_size, size);
 }
 
 void
@@ -322,29 +226,22 @@ gw_publish_snapshot (gw_publish_t *self, gw_stream_t *stream, mdp_cause_t cause,
     snapshot.asks = gw_book_asks (stream->book, &snapshot.asks_count);
     bool is_news = cause == MDP_EXCHANGE || cause == MDP_RESYNC;
     size_t size =
-        mdp_pack_depth (s_frame (self), GW_FRAME_MAX, s_stamp (self, stream, is_news, ts_recv),
+        mdp_pack_depth (self->frame, GW_FRAME_MAX, s_stamp (self, stream, is_news, ts_recv),
                         &snapshot, self->numbers);
-    s_send_stream (self, stream,
-                   (message_t){ .kind = GW_KIND_SNAPSHOT,
-                                .size = size,
-                                .is_timed = is_news,
-                                .flow = GW_FLOW_DEPTH,
-                                .ts_event = snapshot.ts_event });
+    s_send (self, GW_KIND_SNAPSHOT, stream->topic, stream->topic_size, size);
     stream->resyncs += cause == MDP_RESYNC;
-    stream->is_waiting = stream->is_waiting && !is_news;
+    if (is_news) {
+        stream->is_waiting = false;
+        gw_stats_time (self->stats, GW_FLOW_DEPTH, snapshot.ts_event, &self->stamp);
+    }
 }
 
 void
 gw_publish_status (gw_publish_t *self, const mdp_topic_status_t *topics, size_t count)
 {
     self->stamp.seq = ++self->status_seq;
-    self->stamp.ts_recv = gw_clock_wall_ns ();
-    self->stamp.ts_pub = self->stamp.ts_recv;
-    const message_t message = {
-        .topic = MDP_TOPIC_STATUS,
-        .topic_size = sizeof MDP_TOPIC_STATUS - 1,
-        .kind = GW_KIND_STATUS,
-        .size = mdp_pack_status (s_frame (self), GW_FRAME_MAX, &self->stamp, topics, count),
-    };
-    s_send (self, &message);
+    self->stamp.ts_pub = gw_clock_wall_ns ();
+    self->stamp.ts_recv = self->stamp.ts_pub;
+    size_t size = mdp_pack_status (self->frame, GW_FRAME_MAX, &self->stamp, topics, count);
+    s_send (self, GW_KIND_STATUS, MDP_TOPIC_STATUS, sizeof MDP_TOPIC_STATUS - 1, size);
 }

@@ -21,11 +21,6 @@ void gw_publish_destroy (gw_publish_t **self_p);
 //  From now on say in every message that it was made by a simulation.
 void gw_publish_set_simulated (gw_publish_t *self);
 
-//  Messages that are published in between leave together, a few at a time: to wake the thread
-//  that sends them costs more than a message. Each is stamped when it is handed to the socket.
-void gw_publish_begin_burst (gw_publish_t *self);
-void gw_publish_end_burst (gw_publish_t *self);
-
 //  Before a stream's first message: it has had a hole since the incarnation before received
 //  its last event, or 0 if there was none. That is told once.
 void gw_publish_open (gw_publish_t *self, gw_stream_t *stream, uint64_t since);

@@ -100,9 +100,10 @@ s_deliver (gw_receiver_t *self)
 
 //  Read what is there, but no more than a turn's share.
 
-static gw_wire_result_t
-s_read (gw_receiver_t *self)
+static void
+s_on_ready (void *owner)
 {
+    gw_receiver_t *self = owner;
     gw_wire_result_t result = GW_WIRE_READ;
     gw_wire_wake (self->wire);
     s_deliver (self);
@@ -115,16 +116,6 @@ s_read (gw_receiver_t *self)
         sum += size;
         s_deliver (self);
     }
-    return result;
-}
-
-static void
-s_on_ready (void *owner)
-{
-    gw_receiver_t *self = owner;
-    gw_loop_tell_burst (self->loop, true);
-    gw_wire_result_t result = s_read (self);
-    gw_loop_tell_burst (self->loop, false);
     if (!self->wire) {
         return;
     }

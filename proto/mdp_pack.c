@@ -7,7 +7,6 @@
 #include "mdp_write.h"
 
 enum {
-    HEAD_MAX = 128,                              //  Bytes of the keys that every message has
     DATA_KEYS = 3,                               //  Of s_write_data
     PAIR_SIZE = 1 + 2 * MDP_WRITE_FLOAT_64_SIZE  //  Of a level as two floats
 };
@@ -214,19 +213,6 @@ mdp_pack_gap (char *frame, size_t frame_max, const mdp_stamp_t *stamp, const mdp
         mdp_write_key_uint (&write, "hole_until", gap->hole_until);
     }
     return mdp_write_size (&write);
-}
-
-void
-mdp_pack_stamp (char *frame, size_t frame_size, uint64_t ts_pub)
-{
-    static const char unstamped [] = "\xa6ts_pub\xcf\xff\xff\xff\xff\xff\xff\xff\xff";
-    const size_t size = sizeof unstamped - 1;
-    //  It is among the first keys: a frame that has it has it there
-    char *found = memmem (frame, frame_size < HEAD_MAX ? frame_size : HEAD_MAX, unstamped, size);
-    if (found) {
-        const uint64_t big_endian = htobe64 (ts_pub);
-        memcpy (found + size - sizeof big_endian, &big_endian, sizeof big_endian);
-    }
 }
 
 static void

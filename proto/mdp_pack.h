@@ -18,10 +18,6 @@ size_t mdp_pack_depth (char *frame, size_t frame_max, const mdp_stamp_t *stamp,
 
 size_t mdp_pack_gap (char *frame, size_t frame_max, const mdp_stamp_t *stamp, const mdp_gap_t *gap);
 
-//  Set a frame's ts_pub, which was packed as MDP_PACK_UNSTAMPED. Any other is left as it is.
-#define MDP_PACK_UNSTAMPED UINT64_MAX
-void mdp_pack_stamp (char *frame, size_t frame_size, uint64_t ts_pub);
-
 //  A status message has no moment of reception: its ts_recv is its ts_pub.
 size_t mdp_pack_status (char *frame, size_t frame_max, const mdp_stamp_t *stamp,
                         const mdp_topic_status_t *topics, size_t count);

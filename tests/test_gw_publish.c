@@ -229,65 +229,6 @@ test_published_counts_what_was_sent (void **state)
     street_expect (street, MDP_MESSAGE_STATUS, "bybit.status.", 1);
 }
 
-//  They leave together, in order, and none is left behind, however many there are.
-
-static void
-test_a_burst_leaves_together (void **state)
-{
-    street_t *street = *state;
-    enum { DELTAS = 100 };
-    street_depth (street, "snapshot", 1, "['10','1']", "['11','3']");
-    street_expect (street, MDP_MESSAGE_SNAPSHOT, TOPIC, 1);
-    gw_publish_begin_burst (street->publish);
-    street_depth (street, "delta", 2, "['10','2']", "");
-    street_expect_nothing (street);
-    uint64_t before = gw_clock_wall_ns ();
-    for (unsigned number = 3; number < DELTAS; number++) {
-        street_depth (street, "delta", number, "['10','2']", "");
-    }
-    gw_publish_end_burst (street->publish);
-    uint64_t stamped = 0;
-    for (unsigned number = 2; number < DELTAS; number++) {
-        const mdp_message_t *message = street_expect (street, MDP_MESSAGE_DELTA, TOPIC, number);
-        assert_int_equal (message->update_id, number);
-        assert_true (message->stamp.ts_pub >= before && message->stamp.ts_pub >= stamped);
-        stamped = message->stamp.ts_pub;
-    }
-    assert_true (stamped <= gw_clock_wall_ns ());
-    assert_int_equal (street->stats.published, DELTAS - 1);
-    uint64_t timed = 0;
-    for (size_t bucket = 0; bucket <= TALLY_BOUNDS_MAX; bucket++) {
-        timed += street->stats.latencies [GW_FLOW_DEPTH].process.counts [bucket];
-    }
-    assert_int_equal (timed, DELTAS - 1);
-    gw_publish_begin_burst (street->publish);
-    gw_publish_end_burst (street->publish);
-    street_depth (street, "delta", DELTAS, "['10','2']", "");  //  Alone again
-    street_expect (street, MDP_MESSAGE_DELTA, TOPIC, DELTAS);
-}
-
-//  Frames that are large do not wait for others.
-
-static void
-test_a_burst_of_large_frames_is_whole (void **state)
-{
-    street_t *street = *state;
-    char levels [STREET_TEXT_MAX / 2] = "";
-    for (size_t size = 0, price = 1000; size + 20 < sizeof levels; price++) {
-        size += (size_t) snprintf (levels + size, sizeof levels - size, "%s['%zu','1']",
-                                   size > 0 ? "," : "", price);
-    }
-    gw_publish_begin_burst (street->publish);
-    for (unsigned number = 1; number < 100; number++) {
-        street_depth (street, "snapshot", number * 10, "", levels);
-    }
-    gw_publish_end_burst (street->publish);
-    for (unsigned number = 1; number < 100; number++) {
-        const mdp_message_t *message = street_expect (street, MDP_MESSAGE_SNAPSHOT, TOPIC, number);
-        assert_int_equal (message->update_id, number * 10);
-    }
-}
-
 int
 main (void)
 {
@@ -302,8 +243,6 @@ main (void)
         UNIT_FIXTURE (test_what_a_simulation_made_says_so),
         UNIT_FIXTURE (test_a_status_has_numbers_of_its_own),
         UNIT_FIXTURE (test_published_counts_what_was_sent),
-        UNIT_FIXTURE (test_a_burst_leaves_together),
-        UNIT_FIXTURE (test_a_burst_of_large_frames_is_whole),
         cmocka_unit_test_setup_teardown (
             test_numbers_are_the_exchanges_text_where_that_is_asked_for, s_setup_string,
             s_teardown),

@@ -153,28 +153,6 @@ test_a_buffer_that_is_too_small_is_refused_at_every_size (void **state)
     }
 }
 
-static void
-test_a_frame_is_stamped_where_that_was_left_open (void **state)
-{
-    (void) state;
-    const mdp_gap_t gap = { .symbol = { "S", 1 } };
-    mdp_stamp_t stamp = { .epoch = UINT64_MAX, .seq = UINT64_MAX, .ts_recv = UINT64_MAX };
-    char frame [FRAME_MAX];
-    char expected [FRAME_MAX];
-    for (int is_simulated = 0; is_simulated < 2; is_simulated++) {
-        stamp.is_simulated = is_simulated;
-        stamp.ts_pub = 1790000001236130001;
-        size_t size = mdp_pack_gap (expected, sizeof expected, &stamp, &gap);
-        stamp.ts_pub = MDP_PACK_UNSTAMPED;
-        assert_int_equal (mdp_pack_gap (frame, sizeof frame, &stamp, &gap), size);
-        assert_memory_not_equal (frame, expected, size);
-        mdp_pack_stamp (frame, size, 1790000001236130001);
-        assert_memory_equal (frame, expected, size);
-        mdp_pack_stamp (frame, size, 5);  //  It has one
-        assert_memory_equal (frame, expected, size);
-    }
-}
-
 int
 main (void)
 {
@@ -184,7 +162,6 @@ main (void)
         cmocka_unit_test (test_a_gap_is_whole_with_any_optional_keys),
         cmocka_unit_test (test_a_status_and_a_heartbeat_are_whole_with_any_optional_keys),
         cmocka_unit_test (test_a_buffer_that_is_too_small_is_refused_at_every_size),
-        cmocka_unit_test (test_a_frame_is_stamped_where_that_was_left_open),
     };
     return UNIT_RUN ("mdp_pack", tests);
 }

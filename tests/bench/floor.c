@@ -11,6 +11,7 @@
 #include <czmq.h>
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,8 +188,10 @@ main (int argc, char *argv [])
     static self_t self;
     int sndhwm = atoi (argv [3]);
     int waits = 1;
-    self.pub = zmq_socket (zmq_ctx_new (), ZMQ_XPUB);
-    int rc = zmq_setsockopt (self.pub, ZMQ_SNDHWM, &sndhwm, sizeof sndhwm);
+    void *context = zmq_ctx_new ();
+    int rc = zmq_ctx_set (context, ZMQ_THREAD_SCHED_POLICY, SCHED_BATCH);  //  As the daemon's
+    self.pub = zmq_socket (context, ZMQ_XPUB);
+    rc |= zmq_setsockopt (self.pub, ZMQ_SNDHWM, &sndhwm, sizeof sndhwm);
     rc |= zmq_setsockopt (self.pub, ZMQ_XPUB_NODROP, &waits, sizeof waits);
     rc |= zmq_bind (self.pub, argv [2]);
     assert (rc == 0);

@@ -16,6 +16,9 @@ SLOW = [("silence", 0, None), ("freeze", 0, None), ("blackhole", 0, None)]
 #  Faults of one symbol on one connection; the slow ones end when it is subscribed again, by then
 BRIEF = ["jump", "repeat", "resnapshot"]
 STALLS = {"stall": 11, "stall-books": 7, "stall-trades": 7}
+#  A topic that broke again and again is asked for again only after a while, which doubles each time, until
+#  it was all right for a minute
+BREAKS, BACKOFF_S, BACKOFF_S_MAX, FORGIVEN_S = {"jump", *STALLS}, 1, 30, 60
 SETTLE_S = 0.35  #  For both lanes to agree again, once both are subscribed
 MEND_S = 60
 
@@ -71,6 +74,8 @@ class Lanes:
         self.checker = Strict(self.daemon.data)
         self.struck = {}     # fault -> how often
         self.busy = {}       # symbol -> when its fault is over
+        self.breaks = {}     # symbol and lane -> how often it broke there, and when it is forgiven
+        self.lanes = {}      # lane -> connection that carries it
         self.compared_trades = 0
         self.expected = count
         self.mended()
@@ -138,11 +143,30 @@ class Lanes:
         """One lane of one symbol; others may be struck meanwhile."""
         while len(free := [name for name in self.symbols if self.busy.get(name, 0) < time.monotonic()]) == 0:
             self.listen(0.05)
-        symbol = self.random.choice(free)
-        self.sim.fault(f"{fault}={symbol} conn={self.random.choice(self.sim.connections())['id']}")
-        self.busy[symbol] = time.monotonic() + STALLS.get(fault, 1)
+        symbol, connection = self.random.choice(free), self.random.choice(self.sim.connections())["id"]
+        self.sim.fault(f"{fault}={symbol} conn={connection}")
+        self.busy[symbol] = time.monotonic() + STALLS.get(fault, 1) + self.backoff(fault, symbol, connection)
         self.count(fault)
         self.listen(0.02)
+
+    def lane(self, connection):
+        """Which lane it is: a new connection is of the lane whose last one has gone."""
+        present = {one["id"] for one in self.sim.connections()}
+        for lane in range(self.expected):
+            if self.lanes.get(lane) not in present:
+                self.lanes[lane] = next(iter(present - set(self.lanes.values())), None)
+        return next((lane for lane, carrier in self.lanes.items() if carrier == connection), 0)
+
+    def backoff(self, fault, symbol, connection):
+        """For how long the gateway waits before it asks for the symbol again: until then it is not carried there."""
+        if fault not in BREAKS:
+            return 0
+        now, place = time.monotonic(), (symbol, self.lane(connection))
+        count, forgiven_at = self.breaks.get(place, (0, 0))
+        count = count if now < forgiven_at else 0
+        wait = min(BACKOFF_S << count - 1, BACKOFF_S_MAX) if count else 0
+        self.breaks[place] = (count + 1, now + wait + FORGIVEN_S + 1)
+        return wait
 
     def faults(self):
         return sum(self.struck.values())

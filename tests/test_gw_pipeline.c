@@ -25,10 +25,7 @@ s_setup_restarted (void **state)
 static int
 s_teardown (void **state)
 {
-    street_t *street = *state;
-    bool is_done = street_is_done (street);
-    street_destroy (&street);
-    return is_done ? 0 : -1;
+    return street_end (*state);
 }
 
 static void

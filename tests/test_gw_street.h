@@ -185,4 +185,14 @@ street_is_done (street_t *self)
     return !street_get (self) && sum == self->stats.counts [GW_STAT_RECEIVED];
 }
 
+//  The end of a test: 0, or -1 where it left something unread or uncounted.
+
+static inline int
+street_end (street_t *self)
+{
+    bool is_done = street_is_done (self);
+    street_destroy (&self);
+    return is_done ? 0 : -1;
+}
+
 #endif

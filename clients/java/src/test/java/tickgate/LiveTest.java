@@ -10,6 +10,9 @@ import static tickgate.Frames.TRADES;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,6 +121,21 @@ class LiveTest {
         try (Client client = Client.builder("tcp://[::1]:1").data(gateway.data).connect()) {
             client.subscribe(TRADES);
             receiveUntil(client, it -> it instanceof Trades);
+        }
+    }
+
+    @Test
+    void aConnectionWhoseHandshakeNeverEndsIsMadeAnew() throws Exception {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket deaf = new ServerSocket(0, 50, loopback);
+                Client client =
+                        Client.builder("tcp://127.0.0.1:" + deaf.getLocalPort()).connect()) {
+            deaf.setSoTimeout((int) PATIENCE.toMillis());
+            try (Socket first = deaf.accept();
+                    Socket second = deaf.accept()) {
+                assertTrue(first.isConnected() && second.isConnected());
+                assertTrue(client.poll(Duration.ZERO).isEmpty());
+            }
         }
     }
 

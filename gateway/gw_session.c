@@ -21,7 +21,8 @@ struct gw_session {
     int64_t frame_at;
     int64_t pinged_at;
     bool had_data;
-    bool had_pong;         //  In this life: the exchange answers pings
+    bool had_pong;         //  In this life
+    bool answers_pings;    //  The exchange, in this life or the one before it
     bool is_asking;        //  Pinged, and no frame came since
     const char *given_up;  //  Why; null while it is not
     int64_t idle_until;    //  Until then only an event can bring work; spares a look at every topic
@@ -85,6 +86,7 @@ gw_session_on_open (gw_session_t *self, int64_t now_ms)
     self->frame_at = now_ms;
     self->pinged_at = now_ms - self->policy.ping_ms;  //  Learn at once whether it answers
     self->had_data = false;
+    self->answers_pings = self->had_pong;
     self->had_pong = false;
     self->is_asking = false;
     self->given_up = NULL;
@@ -125,6 +127,7 @@ void
 gw_session_on_pong (gw_session_t *self)
 {
     self->had_pong = true;
+    self->answers_pings = true;
 }
 
 void
@@ -174,7 +177,7 @@ s_dead_at (const gw_session_t *self)
 {
     int64_t dead_at = self->frame_at + self->policy.silence_ms_max;
     int64_t unanswered_at = self->pinged_at + self->policy.pong_ms_max;
-    bool is_waited_for = self->had_pong && self->is_asking;
+    bool is_waited_for = self->answers_pings && self->is_asking;
     int64_t quiet_at = self->frame_at + self->policy.quiet_ms;
     unanswered_at = unanswered_at > quiet_at ? unanswered_at : quiet_at;
     return is_waited_for && unanswered_at < dead_at ? unanswered_at : dead_at;

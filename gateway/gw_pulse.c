@@ -10,6 +10,7 @@ gw_pulse_on_event (gw_pulse_t *self, bool is_change, int64_t now_ms)
     self->changed_at = is_change ? now_ms : self->changed_at;
     self->behind_at = 0;
     self->silent_at = 0;
+    self->lags = 0;
     self->is_blamed = false;
 }
 

@@ -50,8 +50,8 @@ s_is_late (gw_feed_t *feed, size_t lane, int64_t now_ms, gw_vigil_find_t *find)
 static bool
 s_is_to_blame (gw_pulse_t *pulse, int64_t now_ms)
 {
-    bool is_new =
-        pulse->silent_at > 0 && !pulse->is_blamed && now_ms - pulse->silent_at >= GW_VIGIL_BLAME_MS;
+    bool is_silent = pulse->silent_at > 0 && now_ms - pulse->silent_at >= GW_VIGIL_BLAME_MS;
+    bool is_new = !pulse->is_blamed && (is_silent || pulse->lags > GW_VIGIL_TRIES);
     pulse->is_blamed = pulse->is_blamed || is_new;
     return is_new;
 }
@@ -74,6 +74,7 @@ gw_vigil_look (const gw_vigil_view_t *view, int64_t now_ms, gw_vigil_fn *on_sile
         if (s_is_judged (feed, state)
             && ((feed->symbol && s_is_silent (feed, view->lane, now_ms, &find))
                 || s_is_late (feed, view->lane, now_ms, &find))) {
+            pulse->lags += find.is_late;
             on_silent (owner, &find);
         }
         int64_t silent_at = pulse->silent_at;

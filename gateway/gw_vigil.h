@@ -14,7 +14,8 @@
 enum {
     GW_VIGIL_MS = 500,         //  Between two looks
     GW_VIGIL_MEND_MS = 3000,   //  A feed that was asked for again has this long to come back
-    GW_VIGIL_BLAME_MS = 12000  //  Time for two tries; then its connection is blamed, once
+    GW_VIGIL_TRIES = 2,        //  Then its connection is blamed, once
+    GW_VIGIL_BLAME_MS = 12000  //  Time for so many
 };
 
 //  A feed that stopped.

@@ -189,6 +189,31 @@ test_trades_that_another_lane_brings_are_missed (void **state)
     assert_int_equal (self->silent, 0);
 }
 
+//  However often they are asked for, until one comes.
+
+static void
+test_trades_that_stay_away_blame_their_connection_once (void **state)
+{
+    fixture_t *self = *state;
+    s_live (self);
+    self->why = "another lane brings trades, and it does not";
+    gw_cover_t *cover = &self->all [1].cover;
+    int64_t now_ms = T0;
+    for (int find = 1; find <= 6; find++) {
+        if (find == 5) {
+            gw_pulse_on_event (&self->all [1].places [LANE].pulse, true, now_ms);
+        }
+        gw_cover_lose (cover, LANE);
+        gw_cover_begin (cover, LANE, now_ms);
+        gw_cover_on_news (cover, 1 - LANE, (uint64_t) find, (uint64_t) find, now_ms);
+        now_ms += GW_COVER_LATE_MS;
+        s_beat (self, 0, now_ms);
+        const char *reason = s_look (self, now_ms);
+        assert_int_equal (self->silent, 1);
+        assert_int_equal (reason != NULL, find == GW_VIGIL_TRIES + 1);
+    }
+}
+
 static void
 test_an_empty_place_is_passed_over (void **state)
 {
@@ -209,6 +234,7 @@ main (void)
         UNIT_FIXTURE (test_half_of_the_topics_do_not_end_a_connection_but_more_do),
         UNIT_FIXTURE (test_a_topic_that_does_not_come_back_blames_its_connection_once),
         UNIT_FIXTURE (test_trades_that_another_lane_brings_are_missed),
+        UNIT_FIXTURE (test_trades_that_stay_away_blame_their_connection_once),
         UNIT_FIXTURE (test_an_empty_place_is_passed_over),
     };
     return UNIT_RUN ("gw_vigil", tests);

@@ -26,7 +26,7 @@ typedef struct {
     int64_t changed_at;  //  Last event that said something new
     int64_t behind_at;   //  Since when the level-1 book knows better; 0 if it does not
     int64_t silent_at;   //  Since when it was found to have stopped; 0 if it has not
-    unsigned lags;       //  Times that it was found to lag behind another lane, since its last event
+    unsigned lags;       //  How often another lane was found ahead of it, since its last event
     bool is_blamed;      //  Its connection was given up for it, and it is not back
 } gw_pulse_t;
 

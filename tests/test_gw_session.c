@@ -193,30 +193,6 @@ test_an_unanswered_ping_closes_a_quiet_connection (void **state)
     assert_int_equal (s_next (session, T0 + 5510), GW_SESSION_CLOSE);
 }
 
-//  Nor is one that died before it answered, if the exchange answered on the one before it. Then it
-//  is not taken for granted a second time.
-
-static void
-test_an_exchange_that_answered_is_expected_to_answer_again (void **state)
-{
-    gw_session_t *session = s_session (state);
-    s_open (session, T0);
-    assert_int_equal (s_next (session, T0), GW_SESSION_PING);
-    gw_session_on_pong (session);
-    gw_session_on_closed (session, GW_SESSION_LOST, T0 + 1000);
-    const int64_t second_at = T0 + 1000;
-    s_open (session, second_at);
-    assert_int_equal (s_next (session, second_at), GW_SESSION_PING);
-    assert_int_equal (s_next (session, second_at + 3499), GW_SESSION_NOTHING);
-    assert_int_equal (s_next (session, second_at + 3500), GW_SESSION_CLOSE);
-    gw_session_on_closed (session, GW_SESSION_LOST, second_at + 3500);
-    const int64_t third_at = second_at + 4000;
-    s_open (session, third_at);
-    assert_int_equal (s_next (session, third_at), GW_SESSION_PING);
-    assert_int_equal (s_next (session, third_at + 14999), GW_SESSION_NOTHING);
-    assert_int_equal (s_next (session, third_at + 15000), GW_SESSION_PING);
-}
-
 //  A pong may come in the millisecond of its ping.
 
 static void
@@ -399,7 +375,6 @@ main (void)
         UNIT_FIXTURE (test_a_connection_without_any_frame_is_closed),
         UNIT_FIXTURE (test_pongs_alone_keep_a_connection),
         UNIT_FIXTURE (test_an_unanswered_ping_closes_a_quiet_connection),
-        UNIT_FIXTURE (test_an_exchange_that_answered_is_expected_to_answer_again),
         UNIT_FIXTURE (test_a_pong_at_once_is_an_answer),
         UNIT_FIXTURE (test_a_connection_that_is_given_up_is_closed),
         UNIT_FIXTURE (test_only_the_table_moves_the_session),

@@ -1,4 +1,4 @@
-//  Tests of gw_session: how long it waits between connections
+//  Tests of gw_session: what one connection means for the next, and how long it waits between them
 
 #include "gw_session.h"
 #include "unit.h"
@@ -231,6 +231,37 @@ test_all_sessions_together_stay_within_the_budget (void **state)
     }
 }
 
+//  An exchange that answered on the connection before is not given long for its first pong, but is
+//  not taken for granted a second time.
+
+static void
+test_an_exchange_that_answered_is_expected_to_answer_again (void **state)
+{
+    (void) state;
+    gw_budget_t budget = { 0 };
+    gw_session_t *session = gw_session_new (&POLICY, &budget, 42);
+    const bool had_pong [] = { true, false, false };
+    const int64_t dead_ms [] = { 5500, 3500, 20000 };
+    int64_t now_ms = T0;
+    for (int life = 0; life < 3; life++) {
+        now_ms += s_wait_ms (session, now_ms);
+        gw_session_on_open (session, now_ms);
+        const int64_t heard_at = now_ms;
+        gw_session_action_t action = s_next (session, now_ms);
+        assert_int_equal (action, GW_SESSION_PING);
+        if (had_pong [life]) {
+            gw_session_on_frame (session, now_ms);
+            gw_session_on_pong (session);
+        }
+        while ((action = s_next (session, now_ms)) != GW_SESSION_CLOSE) {
+            now_ms += action == GW_SESSION_NOTHING ? gw_session_wait_ms (session, now_ms) : 0;
+        }
+        assert_int_equal (now_ms - heard_at, dead_ms [life]);
+        gw_session_on_closed (session, GW_SESSION_LOST, now_ms);
+    }
+    gw_session_destroy (&session);
+}
+
 int
 main (void)
 {
@@ -242,6 +273,7 @@ main (void)
         cmocka_unit_test (test_a_hold_that_is_over_is_not_told_any_more),
         cmocka_unit_test (test_a_hold_delays_the_first_connection),
         cmocka_unit_test (test_all_sessions_together_stay_within_the_budget),
+        cmocka_unit_test (test_an_exchange_that_answered_is_expected_to_answer_again),
     };
     return UNIT_RUN ("gw_session, back-off", tests);
 }

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -20,6 +21,24 @@ s_path (const char *endpoint)
     }
     const char *path = endpoint + strlen (scheme);
     return *path == '@' || *path == '*' ? NULL : path;
+}
+
+//  True if something stands at a path that no socket left there: ZeroMQ would remove it, whatever
+//  it is.
+
+static bool
+s_is_foreign (const char *path)
+{
+    struct stat found;
+    return lstat (path, &found) == 0 && !S_ISSOCK (found.st_mode);
+}
+
+static void
+s_remove (const char *path)
+{
+    if (!s_is_foreign (path)) {
+        (void) unlink (path);  //  Or somebody else did, or it never was
+    }
 }
 
 static bool
@@ -43,6 +62,11 @@ s_is_taken (const char *endpoint)
 static int
 s_try (zsock_t *socket, const char *endpoint)
 {
+    const char *path = s_path (endpoint);
+    if (path && s_is_foreign (path)) {
+        errno = EEXIST;
+        return -1;
+    }
     if (s_is_taken (endpoint)) {
         errno = EADDRINUSE;
         return -1;
@@ -76,7 +100,7 @@ mdp_bind_clear (const char *endpoint)
         zclock_sleep (1);
     }
     if (!s_is_taken (endpoint)) {
-        (void) unlink (path);  //  Or somebody else did
+        s_remove (path);
     }
 }
 
@@ -85,6 +109,6 @@ mdp_bind_remove (const char *endpoint)
 {
     const char *path = s_path (endpoint);
     if (path) {
-        (void) unlink (path);  //  Or nobody had bound it yet
+        s_remove (path);
     }
 }

@@ -12,11 +12,12 @@ enum {
 
 //  Bind the socket, waiting up to MDP_BIND_MS_MAX for a predecessor to go. Returns
 //  0, or -1 with errno set: EADDRINUSE also where somebody listens on the path of
-//  an ipc endpoint, which ZeroMQ itself would take away from him.
+//  an ipc endpoint, which ZeroMQ itself would take away from him, and EEXIST where
+//  something stands there that is no socket, which it would remove.
 int mdp_bind (zsock_t *socket, const char *endpoint);
 
 //  Remove the file of an ipc endpoint whose socket is gone, since ZeroMQ leaves
-//  it; but not one on which somebody else listens.
+//  it; but not one on which somebody else listens, nor what is no socket.
 void mdp_bind_clear (const char *endpoint);
 
 //  The same for one who ends at once, with his own socket still bound.

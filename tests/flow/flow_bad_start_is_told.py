@@ -29,6 +29,11 @@ def flow(the_rig, isolation):
            f"127.0.0.1:{port}", "--publish", f"ipc://{folder}/data", "--heartbeat",
            f"ipc://{folder}/heartbeat")
     taken.close()
+    file = folder / "precious"
+    file.write_text("precious")
+    for flag, other in (("--publish", "--heartbeat"), ("--heartbeat", "--publish")):
+        expect(the_rig, 69, r"/precious.*File exists", *silent, flag, f"ipc://{file}", other, f"ipc://{folder}/other")
+        assert file.read_text() == "precious"
     expect(the_rig, 64, "silence", "--silense", "60s")
     expect(the_rig, 64, "--silence", "--silence", "soon")
     expect(the_rig, 64, "market", "--market", "linear")

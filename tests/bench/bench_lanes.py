@@ -90,10 +90,10 @@ def report_cost(costs, options):
 def report_faults(bench, took, options):
     checker = bench.checker
     return "\n\n".join((
-        f"Two lanes on the simulated exchange, {options.isolation} isolation; faults at random, each of one lane: of a "
+        "Two lanes on the simulated exchange; faults at random, each of one lane: of a "
         "symbol's topics, several symbols at once, or of all, the next only once both lanes agree again. A subscriber "
         "checks `seq`, the exchange's `u`, every trade against REST and whole books level by level. "
-        "`./dev bench lanes` repeats it.",
+        f"`./dev bench lanes {options.isolation}` repeats it.",
         results.table(("faults", "seconds", "messages", "messages/s", "books compared", "trades compared",
                        "holes, duplicates, wrong books, restarts"),
                       [(bench.faults(), f"{took:.0f}", checker.messages, f"{checker.messages / took:.0f}",
@@ -117,7 +117,7 @@ def main():
         bench, took = prove(options)
         text = report_faults(bench, took, options)
         print(text)
-        results.write("lanes: faults", text)
+        results.write(f"lanes: faults, {options.isolation} isolation", text)
     return 1 if options.faults and bench.checker.wrong else 0
 
 

@@ -10,16 +10,15 @@ import tempfile
 
 import yaml
 
+from dashboards import DASHBOARDS, expressions_of, plain
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 RULES = ROOT / "docker" / "prometheus" / "rules.yml"
 RULES_TEST = ROOT / "tests" / "rules_test.yml"
 CONFIG = ROOT / "docker" / "prometheus" / "prometheus.yml"
-DASHBOARDS = sorted((ROOT / "docker" / "grafana" / "dashboards").glob("*.json"))
 METRICS = ROOT / "docs" / "metrics.md"
 OPERATIONS = ROOT / "docs" / "operations.md"
 OF_PROMETHEUS = {"up"}
-#  What Grafana puts in the place of its own variables.
-VARIABLES = {"$__rate_interval": "1m", "$__range": "1h", "$__interval": "5s"}
 
 failures = []
 
@@ -52,22 +51,6 @@ def metrics_in(expression):
     bare = re.sub(r"\b\w+\s*\(", "(", bare)
     return set(re.findall(r"\b[a-z_][a-z0-9_]{1,}\b", bare)) - {"or", "and", "unless", "bool",
                                                                 "by", "le"}
-
-
-def expressions_of(dashboard):
-    for panel in dashboard["panels"]:
-        for target in panel["targets"]:
-            yield f"{dashboard['title']}: {panel['title']}", target["expr"]
-    for variable in dashboard["templating"]["list"]:
-        if variable["type"] == "query":
-            name = re.match(r"label_values\((.*), \w+\)$", variable["definition"])
-            yield f"{dashboard['title']}: ${variable['name']}", name.group(1)
-
-
-def plain(expression):
-    for name, value in VARIABLES.items():
-        expression = expression.replace(name, value)
-    return expression
 
 
 def check_dashboard(path, names):

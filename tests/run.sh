@@ -27,14 +27,15 @@ begin() {
     begun+=("$! $log $name")
 }
 
-#  Count it; its output is shown where it failed.
+#  Count it, and what it skipped; its output is shown where it failed.
 finish_oldest() {
-    local process log name
+    local process log name line
     read -r process log name <<<"${begun[0]}"
     begun=("${begun[@]:1}")
     if wait "$process"; then
         passed=$((passed + 1))
         echo "ok    $name"
+        while read -r line; do skipped+=("$name: $line"); done < <(sed -n 's/^skipped: //p' "$log")
     else
         failed=$((failed + 1))
         broken+=("$name")

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Runs the image as compose does, on a simulated exchange, and checks it from outside."""
 
+import base64
 import contextlib
 import json
 import os
@@ -11,12 +12,16 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import msgpack
 import zmq
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+from dashboards import DASHBOARDS, expressions_of, plain  # noqa: E402
+
 COMPOSE_FILE = ROOT / "docker" / "compose.yaml"
 RULES = ROOT / "docker" / "prometheus" / "rules.yml"
 PROJECT = "tickgate-check"  # so that what somebody runs from the same file is not touched
@@ -257,9 +262,61 @@ def prometheus_evaluates_every_rule():
     assert [rule["name"] for rule in rules()] == wanted, rules()
 
 
+def panels():
+    """What each asks: expression -> a name for it."""
+    return {plain(expression): name for path in DASHBOARDS
+            for name, expression in expressions_of(json.loads(path.read_text()))}
+
+
+def prometheus_answers_every_panel():
+    """All that count what may never happen have an answer once there were two scrapes."""
+    def unanswered():
+        return [name for expression, name in panels().items()
+                if not prometheus("query?" + urllib.parse.urlencode({"query": expression})).get("result")
+                and "> 0" not in expression]
+    within("an answer for every panel", lambda: not unanswered())
+    print(f"      {len(panels())} expressions")
+
+
+def alerts():
+    return {alert["labels"]["alertname"] for alert in prometheus("alerts").get("alerts", [])}
+
+
+def nothing_is_alerted_of():
+    assert "NotReady" not in alerts(), alerts()
+
+
 def prometheus_notices_that():
-    within("NotReady is noticed", lambda: "NotReady" in {
-        alert["labels"]["alertname"] for alert in prometheus("alerts").get("alerts", [])})
+    within("NotReady is noticed", lambda: "NotReady" in alerts())
+
+
+def grafana(path, question=None):
+    """What the API of the profile's Grafana says; nothing where it does not answer yet."""
+    secret = base64.b64encode(b"admin:" + os.environ.get("GRAFANA_PASSWORD", "admin").encode()).decode()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:3000/api/{path}", data=question and json.dumps(question).encode(),
+        headers={"Authorization": f"Basic {secret}", "Content-Type": "application/json"})
+    with contextlib.suppress(OSError), urllib.request.urlopen(request, timeout=5) as answer:
+        return json.loads(answer.read())
+    return {}
+
+
+def grafana_has_the_dashboard():
+    compose("up", "-d", "--no-build", "grafana", profiles=EVERY)
+    within("Grafana answers", lambda: grafana("health").get("database") == "ok")
+    for path in DASHBOARDS:
+        wanted = json.loads(path.read_text())
+        within(f"it has {path.name}", lambda: grafana(f"dashboards/uid/{wanted['uid']}"))
+        board = grafana(f"dashboards/uid/{wanted['uid']}")["dashboard"]
+        assert [panel["title"] for panel in board["panels"]] == [panel["title"] for panel in wanted["panels"]], board
+
+
+def grafana_asks_prometheus():
+    within("its source is good", lambda: grafana("datasources/uid/prometheus/health").get("status") == "OK")
+    for expression, name in panels().items():
+        query = {"refId": "A", "datasource": {"uid": "prometheus"}, "expr": expression, "instant": True}
+        said = grafana("ds/query", {"queries": [query], "from": "now-5m", "to": "now"})
+        assert said and said["results"]["A"]["status"] == 200, (name, said)
 
 
 def without_an_exchange_it_is_not_ready():
@@ -311,16 +368,23 @@ CHECKS = (
     every_setting_can_be_given, without_a_profile_it_is_the_real_gateway, the_demo_comes_up,
     it_turns_healthy, the_host_reads_trades_and_depth, the_subscriber_prints_them,
     it_may_do_nothing_else, a_killed_gateway_returns, it_is_ready,
-    prometheus_scrapes_it, prometheus_evaluates_every_rule,
+    prometheus_scrapes_it, prometheus_evaluates_every_rule, prometheus_answers_every_panel, nothing_is_alerted_of,
+    grafana_has_the_dashboard, grafana_asks_prometheus,
     without_an_exchange_it_is_not_ready, prometheus_notices_that, without_an_exchange_it_stays_alive,
     with_the_exchange_it_recovers, and_is_ready_again,
     it_stops_in_time, everything_goes_down_in_time,
 )
 
 
+#  What needs an image that is not here, and cannot be pulled.
+WITHOUT_GRAFANA = (grafana_has_the_dashboard, grafana_asks_prometheus) if "ABSENT_GRAFANA" in os.environ else ()
+
+
 def main():
     try:
         for check in CHECKS:
+            if check in WITHOUT_GRAFANA:
+                continue
             started_at = time.monotonic()
             sentence = check.__name__.replace("_", " ")
             try:
@@ -337,6 +401,8 @@ def main():
     finally:
         with contextlib.suppress(AssertionError, subprocess.TimeoutExpired):
             compose("down", "-v", profiles=EVERY)
+    for check in WITHOUT_GRAFANA:
+        print(f"skipped: {check.__name__.replace('_', ' ')}: {os.environ['ABSENT_GRAFANA']} cannot be pulled")
     print(f"{outcomes[True]} passed, {outcomes[False]} failed")
     return 1 if outcomes[False] else 0
 

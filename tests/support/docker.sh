@@ -71,16 +71,32 @@ build_image() {
         { tail -n 60 "$work/build.log" >&2; exit 1; }
 }
 
+#  The image of the compose file, or what the variable has in its place.
+image_of() { # variable
+    echo "${!1:-$(sed -nE "s/.*image: \\\$\{$1:-(.*)\}\$/\1/p" docker/compose.yaml)}"
+}
+
+#  It is here, or can be pulled.
+has_image() { # image
+    docker image inspect "$1" >/dev/null 2>&1 || timeout 300 docker pull -q "$1" >/dev/null 2>"$work/pull.log"
+}
+
 #  Prometheus from its registry, or Debian's in its place.
 make_prometheus() {
     local image
-    image=$(sed -nE 's/.*image: \$\{PROMETHEUS_IMAGE:-(.*)\}$/\1/p' docker/compose.yaml)
-    ! docker image inspect "$image" >/dev/null 2>&1 || return 0
-    ! timeout 60 docker pull -q "$image" 2>"$work/pull.log" || return 0
+    image=$(image_of PROMETHEUS_IMAGE)
+    ! has_image "$image" || return 0
     echo "dev: cannot pull $image; Debian's Prometheus is run in its place" >&2
     export PROMETHEUS_IMAGE=tickgate-prometheus:debian
     docker build --network host -t "$PROMETHEUS_IMAGE" --build-arg "DEBIAN_MIRROR=$(debian_mirror)" \
         - <tests/support/prometheus.Dockerfile >"$work/build.log" 2>&1 || { tail -n 60 "$work/build.log" >&2; exit 1; }
+}
+
+#  Grafana has nobody who could stand in for it.
+find_grafana() {
+    local image
+    image=$(image_of GRAFANA_IMAGE)
+    has_image "$image" || export ABSENT_GRAFANA=$image
 }
 
 install_for_docker
@@ -88,4 +104,5 @@ start_engine
 make_base
 build_image
 make_prometheus
+find_grafana
 /usr/bin/python3 tests/support/check_docker.py

@@ -41,10 +41,20 @@ def trades_frame(seq: int, **keys: Any) -> list[bytes]:
     return [TRADES.encode(), pack(message)]
 
 
-def heartbeat_frame() -> list[bytes]:
+def gateway(**keys: Any) -> dict[str, Any]:
+    return {
+        "name": "bybit", "isolation": "process", "state": "live", "pid": 2, "epoch": EPOCH,
+        "endpoint": "tcp://127.0.0.1:5555", "restarts": 0,
+        "last_exit": {"reason": "none", "code": 0, "signal": 0, "at": 0}, "connected": True,
+        "events": 1, "published": 1, "error_count": 0, "queue_size": 0, "reconnects": 0, **keys,
+    }  # fmt: skip
+
+
+def heartbeat_frame(*gateways: dict[str, Any]) -> list[bytes]:
     message = {
         "v": 1, "type": "heartbeat", "epoch": EPOCH, "seq": 1, "ts_pub": TIME, "pid": 1,
-        "uptime_s": 1, "version": "0.1.0", "numbers": "float64", "simulated": True, "gateways": [],
+        "uptime_s": 1, "version": "0.1.0", "numbers": "float64", "simulated": True,
+        "gateways": list(gateways),
     }  # fmt: skip
     return [b"supervisor.heartbeat.", pack(message)]
 

@@ -8,9 +8,19 @@ from typing import Any
 import msgpack
 import pytest
 from conftest import BOOK, TRADES, VECTORS
-from frames import TIME, body, book_frame, pack, trade, trades_frame
+from frames import (
+    TIME,
+    body,
+    book_frame,
+    gateway,
+    heartbeat_frame,
+    pack,
+    status_frame,
+    trade,
+    trades_frame,
+)
 
-from tickgate import Broken, DecodeError, Snapshot, Trades, decode
+from tickgate import Broken, DecodeError, Heartbeat, Snapshot, Trades, decode
 from tickgate.decode import FRAME_MAX
 from tickgate.session import Session
 
@@ -80,6 +90,19 @@ WRONG_TRADES: list[dict[str, Any]] = [
     {"ts_event": 2**64 - 1},
 ]
 
+WRONG_TOPICS: list[object] = [
+    None,
+    [],
+    "live",
+    {"live": -1},
+    {"live": 1.0},
+    {"live": None},
+    {"live": 2**63},
+    {"of_tomorrow": "1"},
+    {b"live": 1},
+    {1: 1},
+]
+
 
 @pytest.mark.parametrize("frame", NOT_MESSAGES.values(), ids=NOT_MESSAGES.keys())
 def test_not_a_message(frame: bytes) -> None:
@@ -110,6 +133,26 @@ def test_missing_key_of_a_book(key: str) -> None:
 def test_wrong_trades(trades: object) -> None:
     with pytest.raises(DecodeError, match="trades"):
         decode(TRADES, pack({**GOOD_TRADES, "trades": trades}))
+
+
+@pytest.mark.parametrize("topics", WRONG_TOPICS, ids=repr)
+def test_wrong_topics_of_a_gateway(topics: object) -> None:
+    with pytest.raises(DecodeError):
+        decode("supervisor.heartbeat.", heartbeat_frame(gateway(topics=topics))[1])
+
+
+def test_topics_of_a_gateway_are_counted_in_any_state() -> None:
+    counts = {"live": 2, "of_tomorrow": 1}
+    frame = heartbeat_frame(gateway(topics=counts), gateway())[1]
+    heartbeat = decode("supervisor.heartbeat.", frame)
+    assert isinstance(heartbeat, Heartbeat)
+    assert [one.topics for one in heartbeat.gateways] == [counts, None]
+
+
+def test_a_topic_that_is_no_text_is_refused() -> None:
+    frame = status_frame("a.topic.", 1)[1].replace(b"\xa8a.topic.", b"\xc4\x08a.topic.")
+    with pytest.raises(DecodeError, match="topics"):
+        decode("bybit.status.", frame)
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,21 @@ def _map(body: Body, key: str) -> Body:
     return value
 
 
+def _named(body: Body, key: str) -> Body:
+    """A map whose keys are not the contract's: msgpack lets them be bytes as well."""
+    value = _map(body, key)
+    if any(type(name) is not str for name in value):
+        raise _wrong(key, body)
+    return value
+
+
+def _optional_counts(body: Body, key: str) -> Optional[dict[str, int]]:
+    if key not in body:
+        return None
+    counts = _named(body, key)
+    return {name: _integer(counts, name) for name in counts}
+
+
 def _maps(body: Body, key: str) -> list[Body]:
     values = _array(body, key)
     for value in values:
@@ -271,7 +286,7 @@ def _topic_status(topics: Body, topic: str) -> TopicStatus:
 
 
 def _status(topic: str, body: Body) -> Status:
-    topics = _map(body, "topics")
+    topics = _named(body, "topics")
     return Status(
         topic=topic,
         epoch=_integer(body, "epoch"),
@@ -319,6 +334,7 @@ def _gateway(body: Body) -> Gateway:
         queue_size=_integer(body, "queue_size"),
         reconnects=_integer(body, "reconnects"),
         backoff_until=_optional_integer(body, "backoff_until"),
+        topics=_optional_counts(body, "topics"),
     )
 
 

@@ -181,6 +181,8 @@ class Gateway:
     queue_size: int
     reconnects: int
     backoff_until: Optional[int]
+    topics: Optional[dict[str, int]]
+    """How many of its topics are in each state, by the words of ``TopicStatus``."""
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import { decode as unpack } from "@msgpack/msgpack";
 
-import { Fields, DecodeError } from "./fields.js";
+import { DecodeError, Fields, textKey } from "./fields.js";
 import type {
   Delta,
   Envelope,
@@ -51,7 +51,7 @@ function unpackMap(frame: Uint8Array): Fields {
   const limits = { maxArrayLength: frame.length, maxMapLength: frame.length };
   let body: unknown;
   try {
-    body = unpack(frame, { useBigInt64: true, ...limits });
+    body = unpack(frame, { useBigInt64: true, mapKeyConverter: textKey, ...limits });
   } catch (error) {
     throw new DecodeError(`not msgpack: ${error instanceof Error ? error.message : String(error)}`);
   }

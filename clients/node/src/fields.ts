@@ -5,9 +5,17 @@ const INTEGER_MAX = 2n ** 63n - 1n;
 const DECIMAL = /^-?[0-9]{1,18}(?:\.[0-9]{1,18})?$/;
 const SHOWN_MAX = 60;
 
+/** Stands for a key that is no text: UTF-8 has no lone surrogate. */
+const NO_TEXT = "\ud800";
+
 /** A frame is not a message of the contract; the text says why. */
 export class DecodeError extends Error {
   override readonly name = "DecodeError";
+}
+
+/** A key as it stays: one that is no text spoils a map of the contract, and none of tomorrow. */
+export function textKey(key: unknown): string {
+  return typeof key === "string" ? key : NO_TEXT;
 }
 
 /** The keys of a decoded map, each taken with the type that it must have. */
@@ -21,6 +29,9 @@ export class Fields {
   static of(body: unknown, what: string): Fields {
     if (!isMap(body)) {
       throw new DecodeError(`${what} is ${shown(body)} rather than a map`);
+    }
+    if (Object.hasOwn(body, NO_TEXT)) {
+      throw new DecodeError(`${what} has a key that is no text`);
     }
     return new Fields(body);
   }

@@ -11,7 +11,9 @@ import { decode, DecodeError } from "tickgate";
 import { book, DEPTH, frame, gap, heartbeat, status, TRADES, trades } from "./frames.js";
 import { VECTORS } from "./paths.js";
 
+const live = { seq: 1, state: "live" };
 const trade = { id: "1", ts_event: 1, price: 1.5, size: 1.5 };
+const NO_TEXT = { name: "DecodeError", message: "topics has a key that is no text" };
 
 const WRONG: [what: string, topic: string, body: unknown, reason: RegExp][] = [
   ["a text", DEPTH, "hello", /the frame is "hello" rather than a map/],
@@ -81,6 +83,20 @@ const WRONG: [what: string, topic: string, body: unknown, reason: RegExp][] = [
 for (const [what, topic, body, message] of WRONG) {
   test(`refused: ${what}`, () => {
     assert.throws(() => decode(topic, frame(body)), { name: "DecodeError", message });
+  });
+}
+
+for (const key of [[0x01], [0xcf, 0, 0, 0, 0, 0, 0, 0, 1], [0xc4, 0x01, 0x61], [0xc0], [0x80]]) {
+  test(`refused: a topic that is no text but the bytes ${key}`, () => {
+    assert.throws(
+      () => decode("bybit.status.", withKey(frame(status({ "?": live })), key)),
+      NO_TEXT,
+    );
+  });
+
+  test(`read: a key of the bytes ${key} in a map that is not known`, () => {
+    const future = frame(book("delta", 1, { a_future: { "?": 1 } }));
+    assert.equal(decode(DEPTH, withKey(future, key))?.type, "delta");
   });
 }
 
@@ -167,6 +183,13 @@ test("every cut and every changed byte of the golden vectors is read or refused"
   }
   assert.ok(refused > 1000, `${refused} refused`);
 });
+
+/** The frame with other bytes for its key "?". */
+function withKey(bytes: Uint8Array, key: readonly number[]): Uint8Array {
+  const whole = Buffer.from(bytes);
+  const at = whole.indexOf(Buffer.from([0xa1, 0x3f]));
+  return Buffer.concat([whole.subarray(0, at), Uint8Array.from(key), whole.subarray(at + 2)]);
+}
 
 function isRefused(bytes: Uint8Array): boolean {
   try {

@@ -193,6 +193,7 @@ function gateway(fields: Fields): Gateway {
     queueSize: fields.count("queue_size"),
     reconnects: fields.count("reconnects"),
     backoffUntil: fields.optional("backoff_until", fields.integer),
+    topics: fields.optional("topics", fields.counts),
   };
 }
 

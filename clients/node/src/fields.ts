@@ -120,6 +120,12 @@ export class Fields {
     return Fields.of(this.#own(key), key);
   }
 
+  /** Counts by words that are not the contract's. */
+  counts(key: string): Map<string, number> {
+    const counts = this.map(key);
+    return new Map(counts.keys().map((word) => [word, counts.count(word)]));
+  }
+
   maps(key: string): Fields[] {
     return this.#array(key).map((body) => Fields.of(body, `an element of ${key}`));
   }

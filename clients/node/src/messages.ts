@@ -135,6 +135,8 @@ export interface Gateway {
   readonly queueSize: number;
   readonly reconnects: number;
   readonly backoffUntil?: bigint | undefined;
+  /** How many of its topics are in each state, by the words of `TopicStatus.state`. */
+  readonly topics?: ReadonlyMap<string, number> | undefined;
 }
 
 /** Once a second; handed over where `supervisor.heartbeat.` is subscribed. */

@@ -8,9 +8,10 @@ import { test } from "node:test";
 import { ExtData } from "@msgpack/msgpack";
 import { decode, DecodeError } from "tickgate";
 
-import { book, DEPTH, frame, gap, heartbeat, status, TRADES, trades } from "./frames.js";
+import { book, DEPTH, frame, gap, gateway, heartbeat, status, TRADES, trades } from "./frames.js";
 import { VECTORS } from "./paths.js";
 
+const HEARTBEAT = "supervisor.heartbeat.";
 const live = { seq: 1, state: "live" };
 const trade = { id: "1", ts_event: 1, price: 1.5, size: 1.5 };
 const NO_TEXT = { name: "DecodeError", message: "topics has a key that is no text" };
@@ -78,6 +79,11 @@ const WRONG: [what: string, topic: string, body: unknown, reason: RegExp][] = [
     { ...heartbeat(), gateways: [[]] },
     /gateways/,
   ],
+  ["topics of a gateway that are no map", HEARTBEAT, withTopics([1]), /^topics is an array/],
+  ["nil for topics of a gateway", HEARTBEAT, withTopics(null), /^topics is null/],
+  ["a negative count of topics", HEARTBEAT, withTopics({ live: -1 }), /^live must not be -1$/],
+  ["a fraction of a topic", HEARTBEAT, withTopics({ live: 1.5 }), /^live must not be 1.5$/],
+  ["no count of topics", HEARTBEAT, withTopics({ of_tomorrow: "1" }), /^of_tomorrow must not be/],
 ];
 
 for (const [what, topic, body, message] of WRONG) {
@@ -94,11 +100,24 @@ for (const key of [[0x01], [0xcf, 0, 0, 0, 0, 0, 0, 0, 1], [0xc4, 0x01, 0x61], [
     );
   });
 
+  test(`refused: a state of topics that is no text but the bytes ${key}`, () => {
+    assert.throws(() => decode(HEARTBEAT, withKey(frame(withTopics({ "?": 1 })), key)), NO_TEXT);
+  });
+
   test(`read: a key of the bytes ${key} in a map that is not known`, () => {
     const future = frame(book("delta", 1, { a_future: { "?": 1 } }));
     assert.equal(decode(DEPTH, withKey(future, key))?.type, "delta");
   });
 }
+
+test("read: how many topics of a gateway are in each state, also in one of tomorrow", () => {
+  const body = heartbeat(gateway({ topics: { live: 2, of_tomorrow: 1 } }), gateway());
+  const message = decode(HEARTBEAT, frame(body));
+  assert.ok(message?.type === "heartbeat");
+  const [first, second] = message.gateways;
+  assert.deepEqual([...(first?.topics ?? [])], Object.entries({ live: 2, of_tomorrow: 1 }));
+  assert.equal(second?.topics, undefined);
+});
 
 test("refused: bytes that are no msgpack", () => {
   const good = frame(book("snapshot", 1));
@@ -183,6 +202,10 @@ test("every cut and every changed byte of the golden vectors is read or refused"
   }
   assert.ok(refused > 1000, `${refused} refused`);
 });
+
+function withTopics(topics: unknown): Record<string, unknown> {
+  return heartbeat(gateway({ topics }));
+}
 
 /** The frame with other bytes for its key "?". */
 function withKey(bytes: Uint8Array, key: readonly number[]): Uint8Array {

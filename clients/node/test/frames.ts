@@ -35,9 +35,18 @@ export function status(topics: Record<string, { seq: number; state: string }>): 
   return { ...envelope("status", 1), ts_recv: 1790000001000000000n, topics };
 }
 
-export function heartbeat(): Body {
+export function heartbeat(...gateways: Body[]): Body {
   const daemon = { pid: 1, uptime_s: 1, version: "0.1.0", numbers: "float64", simulated: true };
-  return { ...envelope("heartbeat", 1), ...daemon, gateways: [] };
+  return { ...envelope("heartbeat", 1), ...daemon, gateways };
+}
+
+/** A gateway of a heartbeat; `more` replaces and adds keys. */
+export function gateway(more: Body = {}): Body {
+  const state = { name: "bybit", isolation: "process", state: "live", connected: true };
+  const process = { pid: 2, epoch: EPOCH, endpoint: "tcp://127.0.0.1:5555", restarts: 0 };
+  const last_exit = { reason: "none", code: 0, signal: 0, at: 0 };
+  const counts = { events: 1, published: 1, error_count: 0, queue_size: 0, reconnects: 0 };
+  return { ...state, ...process, last_exit, ...counts, ...more };
 }
 
 export function frame(body: unknown): Uint8Array {

@@ -60,9 +60,10 @@ function plain(message: Message): unknown {
 
 /** Those that are a number here and an integer there. */
 const COUNTS = new Set(
-  "depth pid uptime_s restarts code signal events published error_count queue_size reconnects".split(
-    " ",
-  ),
+  (
+    "depth pid uptime_s restarts code signal events published error_count queue_size " +
+    "reconnects topics"
+  ).split(" "),
 );
 
 function contract(value: unknown, key = ""): unknown {
@@ -73,7 +74,7 @@ function contract(value: unknown, key = ""): unknown {
     return value.map((element) => contract(element));
   }
   if (value instanceof Map) {
-    return Object.fromEntries([...value].map(([name, inner]) => [name, contract(inner)]));
+    return Object.fromEntries([...value].map(([name, inner]) => [name, contract(inner, key)]));
   }
   if (typeof value !== "object" || value === null) {
     return value;

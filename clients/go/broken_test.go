@@ -86,6 +86,34 @@ func TestWrongTrades(t *testing.T) {
 	mustDecode(t, tradesName, pack(t, tradesOf(1, tradeOf())))
 }
 
+func TestWrongTopicsOfAGateway(t *testing.T) {
+	for _, wrong := range []struct {
+		topics any
+		about  string
+	}{
+		{nil, "topics is not a map"}, {[]any{}, "topics is not a map"}, {"live", "topics is not a map"},
+		{keys{"live": -1}, "live is not from 0"}, {keys{"live": 1.0}, "live is not an integer"},
+		{keys{"live": nil}, "live is not an integer"}, {keys{"live": uint64(1 << 63)}, "live is not from 0"},
+		{keys{"of_tomorrow": "1"}, "of_tomorrow is not an integer"}, {map[int]int{1: 1}, "a key is not text"},
+		{msgpack.RawMessage("\x81\xc4\x01x\x01"), "a key is not text"},
+	} {
+		gateway := gatewayOf("first").with(keys{"topics": wrong.topics})
+		wantMalformed(t, HeartbeatTopic, pack(t, heartbeatOf(1).with(keys{"gateways": []any{gateway}})), wrong.about)
+	}
+}
+
+func TestTopicsOfAGatewayAreCountedInAnyState(t *testing.T) {
+	counted := gatewayOf("first").with(keys{"topics": keys{"live": 2, "of_tomorrow": 1}})
+	body := heartbeatOf(1).with(keys{"gateways": []any{counted, gatewayOf("second")}})
+	gateways := mustDecode(t, HeartbeatTopic, pack(t, body)).(*Heartbeat).Gateways
+	if wanted := (map[string]int64{"live": 2, "of_tomorrow": 1}); !reflect.DeepEqual(gateways[0].Topics, wanted) {
+		t.Errorf("found %v, wanted %v", gateways[0].Topics, wanted)
+	}
+	if gateways[1].Name != "second" || gateways[1].Topics != nil {
+		t.Errorf("%+v", gateways[1])
+	}
+}
+
 func TestMissingKeys(t *testing.T) {
 	snapshot := snapshotOf(1, "exchange")
 	for key := range snapshot {
@@ -123,18 +151,13 @@ func TestKeysThatAreNotKnownAreIgnored(t *testing.T) {
 
 // Keys come in any order: here in that of Go's maps, which is another one each time.
 func TestKeysComeInAnyOrder(t *testing.T) {
-	gatewayOf := func(name string) keys {
-		return keys{
-			"name": name, "isolation": "process", "state": "live", "pid": 1, "epoch": epoch, "endpoint": "ipc://x",
-			"restarts": 2, "last_exit": keys{"reason": "none", "code": 3, "signal": 4, "at": 0}, "connected": true,
-			"events": 5, "published": 6, "error_count": 7, "queue_size": 8, "reconnects": 9,
-		}
-	}
 	for i := 0; i < 50; i++ {
-		body := heartbeatOf(1).with(keys{"gateways": []any{gatewayOf("first"), gatewayOf("second")}})
+		counted := gatewayOf("first").with(keys{"topics": keys{"live": 10, "gone": 11}})
+		body := heartbeatOf(1).with(keys{"gateways": []any{counted, gatewayOf("second")}})
 		heartbeat := mustDecode(t, HeartbeatTopic, pack(t, body)).(*Heartbeat)
 		first, second := heartbeat.Gateways[0], heartbeat.Gateways[1]
-		if first.Name != "first" || second.Name != "second" || second.LastExit.Signal != 4 || second.Reconnects != 9 {
+		if first.Name != "first" || second.Name != "second" || second.LastExit.Signal != 4 || second.Reconnects != 9 ||
+			first.Reconnects != 9 || first.Topics["gone"] != 11 {
 			t.Fatalf("%+v", heartbeat.Gateways)
 		}
 	}

@@ -213,9 +213,21 @@ func decodeGateway(in *input, key string) Gateway {
 		QueueSize:             f.integer("queue_size"),
 		Reconnects:            f.integer("reconnects"),
 		BackoffUntil:          orZero(f, "backoff_until", (*input).nanos),
+		Topics:                orZero(f, "topics", decodeCounts),
 	}
 	in.seek(end)
 	return gateway
+}
+
+// decodeCounts reads counts by words that are not the contract's.
+func decodeCounts(in *input, key string) map[string]int64 {
+	named := in.fields(key)
+	counts := make(map[string]int64, len(named.values))
+	for _, value := range named.values {
+		in.seek(value.offset)
+		counts[value.name] = in.integer(value.name)
+	}
+	return counts
 }
 
 func decodeLastExit(in *input, key string) LastExit {

@@ -72,6 +72,14 @@ func tradesOf(seq int64, trades ...any) keys {
 	return bodyOf("trades", seq).with(keys{"ts_exchange": nanos, "trades": trades})
 }
 
+func gatewayOf(name string) keys {
+	return keys{
+		"name": name, "isolation": "process", "state": "live", "pid": 1, "epoch": epoch, "endpoint": "ipc://x",
+		"restarts": 2, "last_exit": keys{"reason": "none", "code": 3, "signal": 4, "at": 0}, "connected": true,
+		"events": 5, "published": 6, "error_count": 7, "queue_size": 8, "reconnects": 9,
+	}
+}
+
 func mustDecode(t *testing.T, topic string, frame []byte) Message {
 	t.Helper()
 	message, err := Decode(topic, frame)

@@ -214,6 +214,8 @@ type Gateway struct {
 	Reconnects int64 `json:"reconnects"`
 	// BackoffUntil is when it will be started again, while a back-off runs. Optional.
 	BackoffUntil Nanos `json:"backoff_until,omitempty"`
+	// Topics counts its topics in each state, by the words of [TopicStatus]; nil where it was left out.
+	Topics map[string]int64 `json:"topics,omitempty"`
 }
 
 // LastExit is how the incarnation before ended.

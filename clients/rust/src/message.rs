@@ -349,6 +349,9 @@ pub struct Gateway {
     pub reconnects: u64,
     /// When it will be started again, while a back-off runs.
     pub backoff_until: Option<u64>,
+    /// How many of its topics are in each state, by the words of [`TopicStatus::state`].
+    #[serde(default, deserialize_with = "wire::optional_map")]
+    pub topics: Option<BTreeMap<String, u64>>,
 }
 
 /// How an incarnation of a gateway ended.

@@ -37,6 +37,14 @@ pub(crate) fn map<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer.deserialize_map(MapVisitor(PhantomData))
 }
 
+/// A map, or nil.
+pub(crate) fn optional_map<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    let map = Option::<AsMap<T>>::deserialize(deserializer)?;
+    Ok(map.map(|map| map.0))
+}
+
 /// An array of such maps.
 pub(crate) fn maps<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,

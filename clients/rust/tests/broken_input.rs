@@ -2,10 +2,11 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use serde_json::{json, Value};
-use support::{delta, files, heartbeat, pack, snapshot, status, trades, vectors};
+use support::{delta, files, gateway, heartbeat, pack, snapshot, status, trades, vectors};
 use tickgate::{decode, Item, Message, Reader};
 
 /// Why the message is refused.
@@ -64,6 +65,7 @@ fn nil_counts_as_left_out() {
     assert!(is_taken(&message));
     message["u"] = json!(null);
     assert!(refusal(&message).starts_with("u: "));
+    assert!(is_taken(&with_topics(json!(null))));
 }
 
 #[test]
@@ -127,6 +129,45 @@ fn a_trade_that_is_not_one_is_refused() {
     assert!(refusal(&message).starts_with("trades: "));
     message["trades"] = json!([]);
     assert_eq!(refusal(&message), "trades: none");
+}
+
+fn with_topics(topics: Value) -> Value {
+    let mut message = heartbeat();
+    message["gateways"] = json!([gateway(), gateway()]);
+    message["gateways"][0]["topics"] = topics;
+    message
+}
+
+#[test]
+fn topics_of_a_gateway_are_counted_in_any_state() {
+    let frame = pack(&with_topics(json!({"live": 2, "of_tomorrow": 1})));
+    let Ok(Some(Message::Heartbeat(heartbeat))) = decode("topic", &frame) else {
+        panic!("not a heartbeat");
+    };
+    let told = heartbeat.gateways.into_iter().map(|it| it.topics);
+    let counts = BTreeMap::from([("live".to_owned(), 2), ("of_tomorrow".to_owned(), 1)]);
+    assert_eq!(told.collect::<Vec<_>>(), [Some(counts), None]);
+}
+
+#[test]
+fn topics_of_a_gateway_that_are_no_counts_are_refused() {
+    for topics in [
+        json!([]),
+        json!([["live", 1]]),
+        json!("live"),
+        json!({"live": -1}),
+        json!({"live": 1.0}),
+        json!({"live": null}),
+        json!({"of_tomorrow": "1"}),
+    ] {
+        let reason = refusal(&with_topics(topics));
+        assert!(reason.starts_with("gateways: topics: "), "{reason}");
+    }
+    let mut frame = pack(&with_topics(json!({"?": 1})));
+    let at = find(&frame, b"\xa1?");
+    frame.splice(at..at + 2, [0x05]);
+    let reason = decode("topic", &frame).unwrap_err().to_string();
+    assert!(reason.starts_with("gateways: topics: "), "{reason}");
 }
 
 #[test]

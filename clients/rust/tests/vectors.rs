@@ -146,6 +146,7 @@ fn of_gateway(it: &Gateway) -> Value {
         "connected": it.connected, "seconds_since_last_event": it.seconds_since_last_event,
         "events": it.events, "published": it.published, "error_count": it.error_count,
         "queue_size": it.queue_size, "reconnects": it.reconnects, "backoff_until": it.backoff_until,
+        "topics": it.topics,
     });
     present(gateway).into()
 }

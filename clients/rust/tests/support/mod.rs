@@ -66,6 +66,15 @@ pub fn status(topic: &str, seq: u64) -> Value {
     })
 }
 
+pub fn gateway() -> Value {
+    json!({
+        "name": "bybit", "isolation": "process", "state": "live", "pid": 2, "epoch": EPOCH,
+        "endpoint": "tcp://127.0.0.1:5555", "restarts": 0,
+        "last_exit": {"reason": "none", "code": 0, "signal": 0, "at": 0}, "connected": true,
+        "events": 1, "published": 1, "error_count": 0, "queue_size": 0, "reconnects": 0,
+    })
+}
+
 pub fn heartbeat() -> Value {
     json!({
         "v": 1, "type": "heartbeat", "epoch": EPOCH, "seq": 1, "ts_pub": 1, "pid": 1, "uptime_s": 1,

@@ -72,17 +72,19 @@ final class Unpacker {
         };
     }
 
-    private Body map(int depth) throws IOException {
+    /** Strange where a key is no text: all keys of the contract are. */
+    private Object map(int depth) throws IOException {
         Map<String, Object> map = new HashMap<>();
+        boolean isStrange = false;
         for (int left = source.unpackMapHeader(); left > 0; left--) {
             if (source.getNextFormat().getValueType() == ValueType.STRING) {
                 map.put(source.unpackString(), value(depth + 1));
             } else {
-                //  All keys of the contract are texts.
+                isStrange = true;
                 source.skipValue(2);
             }
         }
-        return new Body(map);
+        return isStrange ? STRANGE : new Body(map);
     }
 
     private List<Object> array(int depth) throws IOException {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -56,6 +57,7 @@ class BrokenInputTest {
                 Arguments.of("a binary that promises too much", hex("81a176c67fffffff")),
                 Arguments.of("an array that promises too much", hex("81a176dd7fffffff")),
                 Arguments.of("nested without end", deep),
+                Arguments.of("a key that is no text", pack(withKey(snapshot(1), 1))),
                 Arguments.of("array", pack(List.of(1, 2))),
                 Arguments.of("nil", pack(null)),
                 Arguments.of("no v", pack(without(snapshot(1), "v"))),
@@ -138,6 +140,17 @@ class BrokenInputTest {
     @MethodSource("wrongLists")
     void whatIsNoListOfTradesIsRefused(Object list) {
         assertRefused(TRADES, with(trades(1), "trades", list), "trades");
+    }
+
+    static Stream<Object> keysThatAreNoText() {
+        return Stream.of(1, TOO_LARGE, new byte[] {1}, true, List.of(), Map.of());
+    }
+
+    @ParameterizedTest
+    @MethodSource("keysThatAreNoText")
+    void aTopicThatIsNoTextIsRefused(Object key) {
+        Map<?, ?> topics = withKey(Map.of(BOOK, Map.of("seq", 1, "state", "live")), key);
+        assertRefused("bybit.status.", with(status(BOOK, 1), "topics", topics), "topics");
     }
 
     static Stream<Arguments> neededKeys() {
@@ -237,6 +250,13 @@ class BrokenInputTest {
 
     private static Arguments wrong(String key, Object value) {
         return Arguments.of(key, value);
+    }
+
+    /** The map with one more key, of any type. */
+    private static Map<Object, Object> withKey(Map<String, ?> map, Object key) {
+        Map<Object, Object> changed = new LinkedHashMap<>(map);
+        changed.put(key, Map.of("seq", 1, "state", "live"));
+        return changed;
     }
 
     private static byte[] hex(String digits) {

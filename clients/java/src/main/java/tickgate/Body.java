@@ -2,6 +2,7 @@ package tickgate;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +118,19 @@ final class Body {
             return body;
         }
         throw wrong(key);
+    }
+
+    /** Counts by words that are not the contract's; none where the key is left out. */
+    Map<String, Long> counts(String key) throws DecodeException {
+        if (!has(key)) {
+            return Map.of();
+        }
+        Body told = map(key);
+        Map<String, Long> counts = new HashMap<>();
+        for (String word : told.keys()) {
+            counts.put(word, told.integer(word));
+        }
+        return Map.copyOf(counts);
     }
 
     List<Body> maps(String key) throws DecodeException {

@@ -197,7 +197,8 @@ public final class Decoder {
                 body.integer("error_count"),
                 body.integer("queue_size"),
                 body.integer("reconnects"),
-                body.optionalInteger("backoff_until"));
+                body.optionalInteger("backoff_until"),
+                body.counts("topics"));
     }
 
     private static LastExit lastExit(Body body) throws DecodeException {

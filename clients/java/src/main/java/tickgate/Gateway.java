@@ -1,5 +1,6 @@
 package tickgate;
 
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -23,6 +24,8 @@ import java.util.OptionalLong;
  * @param queueSize snapshots that joiners still wait for
  * @param reconnects connections to the exchange that were lost in this life
  * @param backoffUntil when it will be started again, while a back-off runs
+ * @param topics how many of its topics are in each state, by the words of {@link TopicStatus};
+ *     empty where it was left out
  */
 public record Gateway(
         String name,
@@ -40,4 +43,5 @@ public record Gateway(
         long errorCount,
         long queueSize,
         long reconnects,
-        OptionalLong backoffUntil) {}
+        OptionalLong backoffUntil,
+        Map<String, Long> topics) {}

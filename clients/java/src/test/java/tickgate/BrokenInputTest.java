@@ -8,6 +8,7 @@ import static tickgate.Frames.BOOK;
 import static tickgate.Frames.TRADES;
 import static tickgate.Frames.bytes;
 import static tickgate.Frames.delta;
+import static tickgate.Frames.gateway;
 import static tickgate.Frames.heartbeat;
 import static tickgate.Frames.message;
 import static tickgate.Frames.pack;
@@ -151,6 +152,36 @@ class BrokenInputTest {
     void aTopicThatIsNoTextIsRefused(Object key) {
         Map<?, ?> topics = withKey(Map.of(BOOK, Map.of("seq", 1, "state", "live")), key);
         assertRefused("bybit.status.", with(status(BOOK, 1), "topics", topics), "topics");
+    }
+
+    static Stream<Arguments> wrongTopicsOfGateways() {
+        return Stream.of(
+                wrong("topics", null),
+                wrong("topics", List.of()),
+                wrong("topics", "live"),
+                wrong("live", Map.of("live", -1)),
+                wrong("live", Map.of("live", 1.0)),
+                wrong("live", Map.of("live", TOO_LARGE)),
+                wrong("of_tomorrow", Map.of("of_tomorrow", "1")),
+                wrong("topics", Map.of(1, 1)),
+                wrong("topics", Map.of("live", 1, List.of(), 1)));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("wrongTopicsOfGateways")
+    void wrongTopicsOfAGatewayAreRefused(String key, Object topics) {
+        List<?> wrong = List.of(with(gateway("bybit"), "topics", topics));
+        assertRefused("supervisor.heartbeat.", with(heartbeat(), "gateways", wrong), key);
+    }
+
+    @Test
+    void topicsOfAGatewayAreCountedInAnyState() throws Exception {
+        Map<String, Long> counts = Map.of("live", 2L, "of_tomorrow", 1L);
+        List<?> gateways = List.of(with(gateway("one"), "topics", counts), gateway("two"));
+        byte[] frame = pack(with(heartbeat(), "gateways", gateways));
+        Message message = Decoder.decode("supervisor.heartbeat.", frame).orElseThrow();
+        List<Gateway> told = assertInstanceOf(Heartbeat.class, message).gateways();
+        assertEquals(List.of(counts, Map.of()), told.stream().map(Gateway::topics).toList());
     }
 
     static Stream<Arguments> neededKeys() {

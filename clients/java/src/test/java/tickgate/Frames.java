@@ -48,6 +48,16 @@ final class Frames {
         return body;
     }
 
+    static Map<String, Object> gateway(String name) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.putAll(Map.of("name", name, "isolation", "process", "state", "live"));
+        body.putAll(Map.of("pid", 2, "epoch", EPOCH, "endpoint", "tcp://127.0.0.1:5555"));
+        body.put("last_exit", Map.of("reason", "none", "code", 0, "signal", 0, "at", 0));
+        body.putAll(Map.of("restarts", 0, "connected", true, "events", 1, "published", 1));
+        body.putAll(Map.of("error_count", 0, "queue_size", 0, "reconnects", 0));
+        return body;
+    }
+
     static Map<String, Object> heartbeat() {
         Map<String, Object> body = any("heartbeat", 1);
         body.putAll(

@@ -50,6 +50,10 @@ final class Plain {
     static Object of(Object value) {
         if (value instanceof Level level) {
             return List.of(level.price(), level.size());
+        } else if (value instanceof Gateway gateway) {
+            Map<String, Object> plain = ofRecord(gateway);
+            plain.remove("topics", Map.of());
+            return plain;
         } else if (value instanceof Record record) {
             return ofRecord(record);
         } else if (value instanceof List<?> list) {

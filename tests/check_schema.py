@@ -34,7 +34,8 @@ OPTIONAL = {
     "delta": {"simulated", "ts_event", "xseq"},
     "gap": {"simulated", "depth", "since", "complete", "final", "hole_from", "hole_until"},
     "status": {"simulated", "topics.*", "topics.*.last_event"},
-    "heartbeat": {"gateways.[].seconds_since_last_event", "gateways.[].backoff_until"},
+    "heartbeat": {f"gateways.[].{key}" for key in (
+        "seconds_since_last_event", "backoff_until", "topics")},
 }
 
 #  Values of the right type that are wrong: vector, path, value.
@@ -281,6 +282,11 @@ def check_words():
             ("event", "level", row_words(contract, "level"))):
         words = words_of(schemas.resolve(schemas.load(kind), shared), path)
         expect(words == wanted, f"{kind}: {path} is {sorted(words)}, in PROTOCOL.md {sorted(wanted)}")
+    gateway = schemas.load("heartbeat")["properties"]["gateways"]["items"]["properties"]
+    for wanted in (topic_states, row_words(contract, "topics")):
+        words = set(gateway["topics"]["properties"])
+        expect(words == wanted,
+               f"heartbeat: topics are {sorted(words)}, in PROTOCOL.md {sorted(wanted)}")
 
 
 #  The AsyncAPI document.

@@ -166,6 +166,9 @@ test_reads_heartbeats_and_events (void **state)
     assert_true (gateway [0].has_last_event);
     assert_true (s_is (gateway [0].seconds_since_last_event, 0.012));
     assert_int_equal (gateway [0].backoff_until, 0);
+    assert_int_equal (gateway [0].topics [MDP_LIVE], 300);
+    assert_int_equal (mdp_gateway_topics (&gateway [0]), 315);
+    assert_int_equal (mdp_gateway_topics (&gateway [1]), 0);
     assert_false (gateway [1].has_last_event);
     assert_true (gateway [1].backoff_until == 1790000005000000000);
     assert_int_equal (s_unpack_vector (*state, &message, frame, "event"), MDP_UNPACKED);

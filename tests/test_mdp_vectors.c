@@ -257,7 +257,9 @@ test_a_heartbeat_is_the_golden_one (void **state)
 {
     (void) state;
     char frame [FRAME_MAX];
+    static const uint64_t TOPICS [MDP_TOPIC_STATES] = { 300, 12, 2, 1, 0 };
     mdp_gateway_t gateways [2] = { s_gateway (), s_gateway () };
+    memcpy (gateways [0].topics, TOPICS, sizeof TOPICS);  //  The other has not told yet
     gateways [1].name = s_text ("bybit-2");
     gateways [1].state = MDP_GATEWAY_BACKOFF;
     gateways [1].pid = 0;

@@ -59,7 +59,8 @@ typedef struct {
     uint64_t queue_size;
     uint64_t reconnects;
     uint64_t backoff_until;  //  When it will be started; 0 and left out while no back-off runs
-    uint64_t topics [MDP_TOPIC_STATES];  //  How many are in each state; left out where all are 0
+    //  How many are in each state, in another only where it was read. Left out where all are 0.
+    uint64_t topics [MDP_TOPIC_STATES + 1];
 } mdp_gateway_t;
 
 typedef struct {
@@ -81,7 +82,7 @@ const char *mdp_gateway_state_name (mdp_gateway_state_t state);
 //  "none", "returned", "exited", "signalled", "hung", "silent" or "failed".
 const char *mdp_exit_reason_name (mdp_exit_reason_t reason);
 
-//  Topics in any state, 0 before it told of them; and those that are live or quiet.
+//  Topics in a state that is sent, 0 before it told of them; and those that are live or quiet.
 uint64_t mdp_gateway_topics (const mdp_gateway_t *gateway);
 uint64_t mdp_gateway_fresh (const mdp_gateway_t *gateway);
 

@@ -124,21 +124,32 @@ s_read_exit (mdp_exit_t *last_exit, const msgpack_object *object)
     return MDP_UNPACKED;
 }
 
-//  A state that is left out has no topics, and what is not known here is in none of ours.
+//  A state that is left out has no topics; those that are not known here count as one.
 
 static mdp_unpack_result_t
-s_read_topics (mdp_gateway_t *gateway, const msgpack_object *object)
+s_read_topics (uint64_t counts [MDP_TOPIC_STATES + 1], const msgpack_object *object)
 {
-    static const mdp_read_field_t FIELDS [] = {
-        { "live", MDP_READ_UINT, false, offsetof (mdp_gateway_t, topics [MDP_LIVE]) },
-        { "quiet", MDP_READ_UINT, false, offsetof (mdp_gateway_t, topics [MDP_QUIET]) },
-        { "stale", MDP_READ_UINT, false, offsetof (mdp_gateway_t, topics [MDP_STALE]) },
-        { "rejected", MDP_READ_UINT, false, offsetof (mdp_gateway_t, topics [MDP_REJECTED]) },
-        { "gone", MDP_READ_UINT, false, offsetof (mdp_gateway_t, topics [MDP_GONE]) },
-    };
-    uint32_t seen;
-    int rc = mdp_read_map (object, FIELDS, COUNT (FIELDS), gateway, &seen);
-    return rc == 0 ? MDP_UNPACKED : MDP_UNPACK_REFUSED;
+    if (object->type != MSGPACK_OBJECT_MAP) {
+        return MDP_UNPACK_REFUSED;
+    }
+    unsigned seen = 0;
+    for (uint32_t index = 0; index < object->via.map.size; index++) {
+        const msgpack_object_kv *kv = &object->via.map.ptr [index];
+        mdp_text_t word;
+        uint64_t count;
+        if (mdp_read_value (&kv->key, MDP_READ_TEXT, &word) != 0
+            || mdp_read_value (&kv->val, MDP_READ_UINT, &count) != 0) {
+            return MDP_UNPACK_REFUSED;
+        }
+        mdp_topic_state_t state = MDP_OTHER;
+        bool is_known = mdp_topic_state_parse (&state, word) == 0;
+        counts [state] += count;
+        if ((is_known && (seen >> state & 1) != 0) || counts [state] > INT64_MAX) {
+            return MDP_UNPACK_REFUSED;
+        }
+        seen |= 1U << state;
+    }
+    return MDP_UNPACKED;
 }
 
 //  A gateway and what is still to be read of it.
@@ -183,7 +194,7 @@ mdp_unpack_part_gateway (mdp_gateway_t *gateway, const msgpack_object *object)
     read.gateway.has_last_event = (seen >> LAST_EVENT & 1) != 0;
     mdp_unpack_result_t result = s_read_exit (&read.gateway.last_exit, read.last_exit);
     if (result == MDP_UNPACKED && read.topics) {
-        result = s_read_topics (&read.gateway, read.topics);
+        result = s_read_topics (read.gateway.topics, read.topics);
     }
     if (mdp_gateway_state_parse (&read.gateway.state, read.state) != 0) {
         read.gateway.state = MDP_GATEWAY_OTHER;

@@ -133,5 +133,5 @@ sup_record_tell (const sup_record_t *self, mdp_gateway_t *gateway, int64_t now_m
         .queue_size = beat.queue_size,
         .reconnects = beat.reconnects,
     };
-    memcpy (gateway->topics, beat.topics, sizeof gateway->topics);
+    memcpy (gateway->topics, beat.topics, sizeof beat.topics);
 }

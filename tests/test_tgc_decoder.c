@@ -123,6 +123,52 @@ test_what_is_refused_leaves_the_message_alone (void **state)
     }
 }
 
+//  Read the golden heartbeat with these bytes in place of what its first gateway tells of topics.
+
+static tgc_decode_t
+s_read_topics (bench_t *bench, tgc_text_t topics, tgc_message_t *message)
+{
+    static const char TOLD [] = "\xa6topics\x85\xa4live\xcd\x01\x2c\xa5quiet\x0c\xa5stale\x02"
+                                "\xa8rejected\x01\xa4gone";  //  And a zero
+    char frame [FRAME_MAX];
+    size_t size = files_read (frame, VECTORS_DIR, "heartbeat", ".msgpack");
+    size_t at = 0;
+    while (at + sizeof TOLD <= size && memcmp (frame + at, TOLD, sizeof TOLD) != 0) {
+        at++;
+    }
+    assert_true (at + sizeof TOLD <= size);
+    size_t rest = size - at - sizeof TOLD;
+    at += strlen ("\xa6topics");
+    memmove (frame + at + topics.size, frame + size - rest, rest);
+    memcpy (frame + at, topics.chars, topics.size);
+    return s_read (bench, frame, at + topics.size + rest, message);
+}
+
+static void
+test_topics_of_a_gateway_that_are_no_counts_are_broken (void **state)
+{
+    static const tgc_text_t BAD [] = {
+        { "\xc0", 1 },
+        { "\x90", 1 },
+        { "\x81\xa4live\xff", 7 },
+        { "\x81\xa8tomorrow\xa1?", 12 },
+        { "\x81\x01\x01", 3 },
+    };
+    tgc_message_t message;
+    for (size_t index = 0; index < sizeof BAD / sizeof *BAD; index++) {
+        assert_int_equal (s_read_topics (*state, BAD [index], &message), TGC_BROKEN);
+    }
+    const tgc_text_t told = { "\x82\xa8tomorrow\x03\xa4live\x02", 17 };
+    assert_int_equal (s_read_topics (*state, told, &message), TGC_DECODED);
+    const tgc_gateway_t *gateways = message.as.heartbeat.gateways;
+    assert_int_equal (gateways [0].topics_count, 2);
+    assert_true (tgc_text_is (gateways [0].topics [0].state, "live"));
+    assert_int_equal (gateways [0].topics [0].count, 2);
+    assert_true (tgc_text_is (gateways [0].topics [1].state, "other"));
+    assert_int_equal (gateways [0].topics [1].count, 3);
+    assert_int_equal (gateways [1].topics_count, 0);
+}
+
 int
 main (void)
 {
@@ -130,6 +176,7 @@ main (void)
         UNIT_FIXTURE (test_a_frame_that_is_cut_short_is_broken),
         UNIT_FIXTURE (test_a_byte_that_changed_hurts_no_other_frame),
         UNIT_FIXTURE (test_what_is_refused_leaves_the_message_alone),
+        UNIT_FIXTURE (test_topics_of_a_gateway_that_are_no_counts_are_broken),
     };
     return UNIT_RUN ("tgc_decoder", tests);
 }

@@ -143,6 +143,28 @@ s_assert_status (yyjson_val *json, const tgc_status_t *status)
     }
 }
 
+//  All states that have topics, each with as many as the JSON has.
+
+static void
+s_assert_topics (yyjson_val *json, const tgc_gateway_t *gateway)
+{
+    size_t index;
+    size_t last;
+    yyjson_val *state;
+    yyjson_val *count;
+    size_t told = 0;
+    yyjson_obj_foreach (json, index, last, state, count)
+    {
+        if (yyjson_get_uint (count) > 0) {
+            assert_true (told < gateway->topics_count);
+            s_assert_text_is (state, gateway->topics [told].state);
+            assert_int_equal (gateway->topics [told].count, yyjson_get_uint (count));
+            told++;
+        }
+    }
+    assert_int_equal (gateway->topics_count, told);
+}
+
 static void
 s_assert_gateway (yyjson_val *json, const tgc_gateway_t *gateway)
 {
@@ -168,6 +190,7 @@ s_assert_gateway (yyjson_val *json, const tgc_gateway_t *gateway)
     s_assert_uint (json, "queue_size", gateway->queue_size);
     s_assert_uint (json, "reconnects", gateway->reconnects);
     s_assert_uint (json, "backoff_until", gateway->backoff_until);
+    s_assert_topics (yyjson_obj_get (json, "topics"), gateway);
 }
 
 static void

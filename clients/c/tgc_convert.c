@@ -82,8 +82,24 @@ tgc_convert_topic (tgc_topic_t *to, const mdp_topic_status_t *from)
     to->last_event = from->last_event;
 }
 
+//  A state without topics is left out. Returns how many have some.
+
+static size_t
+s_convert_counts (tgc_topic_count_t room [TGC_CONVERT_STATES], const mdp_gateway_t *from)
+{
+    size_t count = 0;
+    for (int state = 0; state < TGC_CONVERT_STATES; state++) {
+        if (from->topics [state] > 0) {
+            const char *name = mdp_topic_state_name ((mdp_topic_state_t) state);
+            room [count++] = (tgc_topic_count_t){ tgc_text (name), from->topics [state] };
+        }
+    }
+    return count;
+}
+
 void
-tgc_convert_gateway (tgc_gateway_t *to, const mdp_gateway_t *from)
+tgc_convert_gateway (tgc_gateway_t *to, const mdp_gateway_t *from,
+                     tgc_topic_count_t room [TGC_CONVERT_STATES])
 {
     *to = (tgc_gateway_t){
         .name = tgc_convert_text (from->name),
@@ -106,6 +122,8 @@ tgc_convert_gateway (tgc_gateway_t *to, const mdp_gateway_t *from)
         .queue_size = from->queue_size,
         .reconnects = from->reconnects,
         .backoff_until = from->backoff_until,
+        .topics = room,
+        .topics_count = s_convert_counts (room, from),
     };
 }
 

@@ -12,7 +12,7 @@
 struct tgc_decoder {
     mdp_unpack_t *unpack;
     mdp_store_t first;   //  Trades, bids, topics, gateways or fields
-    mdp_store_t second;  //  Asks
+    mdp_store_t second;  //  Asks, or counts of topics
 };
 
 tgc_decoder_t *
@@ -89,8 +89,11 @@ static tgc_heartbeat_t
 s_heartbeat (tgc_decoder_t *self, const mdp_heartbeat_t *read)
 {
     tgc_gateway_t *gateways = mdp_store_room (&self->first, read->gateways_count, sizeof *gateways);
+    tgc_topic_count_t *counts =
+        mdp_store_room (&self->second, read->gateways_count * TGC_CONVERT_STATES, sizeof *counts);
     for (size_t index = 0; index < read->gateways_count; index++) {
-        tgc_convert_gateway (&gateways [index], &read->gateways [index]);
+        tgc_convert_gateway (&gateways [index], &read->gateways [index],
+                             &counts [index * TGC_CONVERT_STATES]);
     }
     return (tgc_heartbeat_t){ .pid = read->pid,
                               .uptime_s = read->uptime_s,

@@ -136,6 +136,12 @@ typedef struct {
     uint64_t at;  //  0 where none has ended
 } tgc_exit_t;
 
+//  How many of a gateway's topics are in a state; a state with none is left out.
+typedef struct {
+    tgc_text_t state;  //  As of a topic; "other" is all those that are not known here
+    uint64_t count;
+} tgc_topic_count_t;
+
 typedef struct {
     tgc_text_t name;
     tgc_text_t isolation;  //  "process" or "thread"
@@ -154,7 +160,9 @@ typedef struct {
     uint64_t error_count;
     uint64_t queue_size;
     uint64_t reconnects;
-    uint64_t backoff_until;  //  0 while no back-off runs
+    uint64_t backoff_until;           //  0 while no back-off runs
+    const tgc_topic_count_t *topics;  //  How many in each state; none before it told of them
+    size_t topics_count;
 } tgc_gateway_t;
 
 typedef struct {

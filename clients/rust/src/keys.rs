@@ -85,7 +85,7 @@ fn refuse_others(path: &Path, file: &fs::File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = file.metadata()?.permissions().mode() & 0o7777;
     // systemd lets a service read what it is given by an access list, which shows as the group's
-    let credentials = std::env::var_os("CREDENTIALS_DIRECTORY");
+    let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").filter(|folder| !folder.is_empty());
     let is_credential = credentials.is_some_and(|folder| path.parent() == Some(Path::new(&folder)));
     if mode & if is_credential { 0o037 } else { 0o077 } == 0 {
         return Ok(());

@@ -43,7 +43,8 @@ public record CurveKeys(String serverPublic, String ownPublic, String ownSecret)
      * @return the keys
      * @throws AccessDeniedException where others than its owner may use the client's file
      * @throws IOException where a file cannot be read
-     * @throws IllegalArgumentException where a file lacks a key
+     * @throws IllegalArgumentException where a file lacks a key, or the client's is of another file
+     *     system than the default one
      */
     public static CurveKeys load(Path serverFile, Path ownFile) throws IOException {
         refuseOthers(ownFile);
@@ -67,14 +68,19 @@ public record CurveKeys(String serverPublic, String ownPublic, String ownSecret)
 
     /** Nobody but its owner may use the file of a secret key. */
     private static void refuseOthers(Path file) throws IOException {
+        if (!file.getFileSystem().equals(FileSystems.getDefault())) {
+            String reason = "whether others may use it is known only in the default file system";
+            throw new IllegalArgumentException(file + ": " + reason);
+        }
         if (!FileSystems.getDefault().supportedFileAttributeViews().contains("unix")) {
             return;
         }
         int mode = (Integer) Files.getAttribute(file, "unix:mode") & 07777;
         //  systemd lets a service read what it is given by an access list, which shows as the
         //  group's right.
-        String credentials = System.getenv("CREDENTIALS_DIRECTORY");
-        boolean isCredential = credentials != null && Path.of(credentials).equals(file.getParent());
+        Path folder = file.getParent();
+        boolean isCredential =
+                folder != null && folder.toString().equals(System.getenv("CREDENTIALS_DIRECTORY"));
         if ((mode & (isCredential ? 037 : 077)) != 0) {
             String reason = "mode %04o lets others than its owner use it; chmod 600 it";
             throw new AccessDeniedException(file.toString(), null, reason.formatted(mode));

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -74,6 +78,51 @@ class CurveKeysTest {
         }
         withMode(own, "r--------");
         assertEquals(OWN.secretKey, CurveKeys.load(own, own).ownSecret());
+    }
+
+    @Test
+    void onlyACredentialOfSystemdMayBeItsGroups() throws Exception {
+        Path own = certificate("own", "public-key", OWN.publicKey, "secret-key", OWN.secretKey);
+        String refused = ": mode 0440 lets others than its owner use it; chmod 600 it";
+        withMode(own, "r--r-----");
+        assertEquals("loaded", loadElsewhere(own.toString(), folder.toString()));
+        for (String other : List.of("", folder.getParent().toString(), "/no/\u00e9")) {
+            assertEquals(own + refused, loadElsewhere(own.toString(), other));
+        }
+        assertEquals("own" + refused, loadElsewhere("own", ""));
+        for (String mode : List.of("r--r--r--", "r--rw----", "r--r-x---")) {
+            withMode(own, mode);
+            String told = loadElsewhere(own.toString(), folder.toString());
+            assertTrue(told.startsWith(own + ": mode 04"), told);
+        }
+    }
+
+    /** What comes of it where this is CREDENTIALS_DIRECTORY, in the folder and without a locale. */
+    private String loadElsewhere(String file, String credentials) throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classes = System.getProperty("java.class.path");
+        ProcessBuilder builder =
+                new ProcessBuilder(java, "-cp", classes, "tickgate.LoadKeys", file);
+        builder.environment().put("CREDENTIALS_DIRECTORY", credentials);
+        builder.environment().put("LC_ALL", "C");
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        Process process = builder.directory(folder.toFile()).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    @Test
+    void aSecretKeyOfAnotherFileSystemIsRefused() throws Exception {
+        Path own = certificate("own", "public-key", OWN.publicKey, "secret-key", OWN.secretKey);
+        URI archive = URI.create("jar:" + folder.resolve("keys.zip").toUri());
+        try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+            Path packed = Files.copy(own, zip.getPath("/own"));
+            Exception error =
+                    assertThrows(IllegalArgumentException.class, () -> CurveKeys.load(own, packed));
+            String what =
+                    "/own: whether others may use it is known only in the default file system";
+            assertEquals(what, error.getMessage());
+            assertEquals(OWN.publicKey, CurveKeys.load(packed, own).serverPublic());
+        }
     }
 
     @Test

@@ -18,7 +18,6 @@
 #define SYSTEM_CA_FILE "/etc/ssl/certs/ca-certificates.crt"
 
 enum {
-    BEAT_MS = 1000,
     LOOK_MS = 50,           //  Between two looks at whether all is confirmed
     HOLD_MS_MAX = 3600000,  //  A longer one is damage
     EXIT_UNAVAILABLE = 69,  //  As sysexits has it

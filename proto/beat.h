@@ -26,6 +26,12 @@
 #include "mdp_event.h"
 #include "note.h"
 
+enum {
+    BEAT_MS = 1000,       //  From a beat to the next, of a child and of the supervisor
+    BEAT_LATE_MS = 2000,  //  Without one: the child has nothing to say
+    BEAT_STALE_MS = 5000  //  What it said before is not known to be so any more
+};
+
 //  What a child tells about itself. It says nothing of markets: an event is
 //  whatever the child is there to receive.
 typedef struct {

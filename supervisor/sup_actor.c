@@ -17,7 +17,6 @@
 #include "sup_web.h"
 
 enum {
-    BEAT_MS = 1000,
     READY_MS = 5000,  //  A child that has not beaten by then does not hold up the rest
     STEPS_MS = 1500,  //  Of a stop: until the last child was asked at the latest
     HURRY_MS = 1000,  //  All that is left to children when one is stuck

@@ -101,7 +101,7 @@ sup_ready_child (const sup_board_t *board, size_t index, int64_t now_ms,
     if (child->tally_at < 0 || child->tally_epoch != gateway->epoch) {
         return s_because (why, "%s", UNTOLD);
     }
-    if (now_ms - child->tally_at >= SUP_READY_TALLY_MS) {
+    if (now_ms - child->tally_at >= BEAT_STALE_MS) {
         return s_because (why, "it has told nothing of its topics for %" PRId64 " s",
                           (now_ms - child->tally_at) / 1000);
     }

@@ -9,8 +9,7 @@
 
 enum {
     SUP_READY_WHY_MAX = 512,
-    SUP_READY_TALLY_MS = 5000,  //  A child that has told no numbers for this long is not known
-    SUP_READY_NAMED_MAX = 3     //  Topics that a reason names
+    SUP_READY_NAMED_MAX = 3  //  Topics that a reason names
 };
 
 //  The supervisor turns, and tells us.

@@ -133,5 +133,7 @@ sup_record_tell (const sup_record_t *self, mdp_gateway_t *gateway, int64_t now_m
         .queue_size = beat.queue_size,
         .reconnects = beat.reconnects,
     };
-    memcpy (gateway->topics, beat.topics, sizeof beat.topics);
+    if (now_ms - self->beat_at < BEAT_STALE_MS) {
+        memcpy (gateway->topics, beat.topics, sizeof beat.topics);
+    }
 }

@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "beat.h"
+
 enum {
     ABSENCE_MS = 5000,  //  Ticks further apart than this: we were not there
     JITTER_PERCENT = 10
@@ -139,6 +141,16 @@ s_take_beat (sup_watch_t *self, sup_event_t event, int64_t now_ms)
     self->state = event.is_connected ? SUP_LIVE : SUP_CONNECTING;
 }
 
+//  For how long no event is known to have come: since a beat there may have been some that the
+//  next one tells of.
+
+static int64_t
+s_silent_ms (const sup_watch_t *self, int64_t now_ms)
+{
+    bool is_beat_late = now_ms - self->beat_at >= BEAT_LATE_MS;
+    return (is_beat_late ? now_ms : self->beat_at) - self->event_at;
+}
+
 static bool
 s_is_silent (sup_watch_t *self, int64_t now_ms)
 {
@@ -147,7 +159,7 @@ s_is_silent (sup_watch_t *self, int64_t now_ms)
     }
     self->check_at = now_ms + self->policy.check_ms;
     return now_ms - self->started_at >= self->policy.grace_ms
-           && now_ms - self->event_at >= self->policy.silence_ms;
+           && s_silent_ms (self, now_ms) >= self->policy.silence_ms;
 }
 
 static sup_action_t

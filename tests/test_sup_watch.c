@@ -110,14 +110,47 @@ test_events_of_any_kind_end_the_silence (void **state)
     assert_int_equal (s_live (watch, 111000, 116000, 51000), SUP_STOP);
 }
 
+//  One that is judged quickly.
+
+static sup_watch_t *
+s_quick (int64_t silence_ms, int64_t grace_ms)
+{
+    sup_policy_t policy = POLICY;
+    policy.silence_ms = silence_ms;
+    policy.grace_ms = grace_ms;
+    policy.check_ms = 100;
+    sup_watch_t *watch = sup_watch_new (&policy, 0);
+    s_start (watch, 0);
+    return watch;
+}
+
+//  A beat tells of what came before it. Only where beats stay away they tell nothing.
+
+static void
+test_the_time_between_two_beats_is_no_silence (void **state)
+{
+    (void) state;
+    sup_watch_t *watch = s_quick (500, 0);
+    for (int64_t now = 0; now <= 20000; now += 100) {
+        (void) (now % 1000 == 0 ? s_beat (watch, true, 499, now) : SUP_NOTHING);
+        assert_int_equal (s_on (watch, SUP_TICK, now), SUP_NOTHING);
+    }
+    (void) s_beat (watch, true, 500, 21000);
+    assert_int_equal (s_on (watch, SUP_TICK, 21100), SUP_STOP);
+    sup_watch_destroy (&watch);
+    watch = s_quick (1500, 0);
+    (void) s_beat (watch, true, 0, 1000);
+    assert_int_equal (s_on (watch, SUP_TICK, 2999), SUP_NOTHING);
+    assert_int_equal (s_on (watch, SUP_TICK, 3100), SUP_STOP);
+    assert_int_equal (sup_watch_cause (watch), SUP_CAUSE_SILENT);
+    sup_watch_destroy (&watch);
+}
+
 static void
 test_does_not_judge_silence_before_grace (void **state)
 {
     (void) state;
-    sup_policy_t policy = POLICY;
-    policy.silence_ms = 1000;
-    sup_watch_t *watch = sup_watch_new (&policy, 0);
-    s_start (watch, 0);
+    sup_watch_t *watch = s_quick (1000, POLICY.grace_ms);
     assert_int_equal (s_live (watch, 0, 29000, -1), SUP_NOTHING);
     assert_int_equal (s_live (watch, 30000, 35000, -1), SUP_STOP);
     sup_watch_destroy (&watch);
@@ -291,60 +324,6 @@ test_is_never_started_again_once_asked (void **state)
     assert_int_equal (sup_watch_wait_ms (watch, 100000), -1);
 }
 
-//  A watch in each of the states.
-
-static sup_watch_t *
-s_watch_in (sup_state_t wanted)
-{
-    static const sup_event_kind_t PATHS [][4] = {
-        [SUP_BACKOFF] = { SUP_BEAT, SUP_BEAT, SUP_BEAT, SUP_BEAT },
-        [SUP_STARTING] = { SUP_TICK, SUP_DIED, SUP_TICK, SUP_STUCK },
-        [SUP_CONNECTING] = { SUP_TICK, SUP_SIGNALLED, SUP_STUCK, SUP_STUCK },
-        [SUP_LIVE] = { SUP_TICK, SUP_SIGNALLED, SUP_STUCK, SUP_STUCK },
-        [SUP_SILENT] = { SUP_TICK, SUP_SIGNALLED, SUP_TICK, SUP_TICK },
-        [SUP_STOPPING] = { SUP_TICK, SUP_SIGNALLED, SUP_TICK, SUP_TICK },
-        [SUP_LEAVING] = { SUP_TICK, SUP_SIGNALLED, SUP_ASKED, SUP_BEAT },
-        [SUP_STOPPED] = { SUP_TICK, SUP_ASKED, SUP_DIED, SUP_BEAT },
-        [SUP_FAILED] = { SUP_TICK, SUP_ASKED, SUP_STUCK, SUP_BEAT },
-    };
-    sup_policy_t policy = POLICY;
-    policy.grace_ms = 0;
-    policy.hang_ms = wanted == SUP_STOPPING ? 1000 : 10000;
-    policy.silence_ms = wanted == SUP_SILENT ? 1000 : 60000;
-    policy.check_ms = 1;
-    sup_watch_t *watch = sup_watch_new (&policy, 0);
-    for (size_t index = 0; index < 4; index++) {
-        (void) s_on (watch, PATHS [wanted][index], (int64_t) index * 600);
-    }
-    if (wanted == SUP_LIVE) {
-        (void) s_beat (watch, true, -1, 2000);
-    }
-    assert_int_equal (sup_watch_state (watch), wanted);
-    return watch;
-}
-
-static void
-test_only_the_table_moves_the_watch (void **state)
-{
-    (void) state;
-    static const char LETTERS [] = "BACLSPVDF";  //  The states, in their order
-    //  For each state: SIGNALLED, BEAT (connected), DIED, STUCK, TICK (nothing due), ASKED
-    static const char *const NEXT [] = {
-        [SUP_BACKOFF] = "BBBBAD", [SUP_STARTING] = "CLBAAV", [SUP_CONNECTING] = "CLBCCV",
-        [SUP_LIVE] = "LLBLLV",    [SUP_SILENT] = "SSBFSV",   [SUP_STOPPING] = "PPBFPV",
-        [SUP_LEAVING] = "VVDFVV", [SUP_STOPPED] = "DDDDDD",  [SUP_FAILED] = "FFFFFF",
-    };
-    for (sup_state_t from = SUP_BACKOFF; from <= SUP_FAILED; from++) {
-        for (sup_event_kind_t kind = SUP_SIGNALLED; kind <= SUP_ASKED; kind++) {
-            sup_watch_t *watch = s_watch_in (from);
-            (void) sup_watch_on (watch, (sup_event_t){ kind, true, 0 }, 2500);
-            assert_int_equal (LETTERS [sup_watch_state (watch)], NEXT [from][kind]);
-            (void) mdp_gateway_state_name (sup_watch_shown (sup_watch_state (watch)));
-            sup_watch_destroy (&watch);
-        }
-    }
-}
-
 int
 main (void)
 {
@@ -353,6 +332,7 @@ main (void)
         UNIT_FIXTURE (test_a_beat_says_whether_it_is_live),
         UNIT_FIXTURE (test_stops_a_child_silent_for_sixty_seconds),
         UNIT_FIXTURE (test_events_of_any_kind_end_the_silence),
+        UNIT_FIXTURE (test_the_time_between_two_beats_is_no_silence),
         UNIT_FIXTURE (test_does_not_judge_silence_before_grace),
         UNIT_FIXTURE (test_judges_silence_only_at_checks),
         UNIT_FIXTURE (test_stops_a_child_without_a_beat_for_ten_seconds),
@@ -365,7 +345,6 @@ main (void)
         UNIT_FIXTURE (test_an_hour_without_the_exchange_is_no_storm),
         UNIT_FIXTURE (test_gives_up_a_child_that_will_not_stop),
         UNIT_FIXTURE (test_is_never_started_again_once_asked),
-        UNIT_FIXTURE (test_only_the_table_moves_the_watch),
     };
     return UNIT_RUN ("sup_watch", tests);
 }

@@ -23,7 +23,7 @@ __tsan_default_options (void)
     return "atexit_sleep_ms=0";
 }
 
-enum { BEAT_MS = 50, CONNECT_BEATS = 6, FLOOD_LINES = 10000, TEXT_MAX = 512 };
+enum { TURN_MS = 50, CONNECT_BEATS = 6, FLOOD_LINES = 10000, TEXT_MAX = 512 };
 
 typedef struct {
     zsock_t *pipe;
@@ -198,7 +198,7 @@ child_stub_actor (zsock_t *pipe, void *args)
         };
         (void) beat_send (pipe, &beat);  //  A full pipe has enough of them
         zmq_pollitem_t item = { zsock_resolve (pipe), 0, ZMQ_POLLIN, 0 };
-        (void) zmq_poll (&item, 1, BEAT_MS);
+        (void) zmq_poll (&item, 1, TURN_MS);
         s_hear (&self);
         if (self.due_at != -1 && zclock_mono () >= self.due_at) {
             s_do (&self);

@@ -1,14 +1,14 @@
-//  gw_cert - checks that a server's certificate is that of an IPv6 address
+//  gw_cert - judges a server's certificate where libwebsockets does not, and says what is wrong
 
 #include "gw_cert.h"
 
 #include <openssl/x509v3.h>
+#include <stdio.h>
 #include <string.h>
 
-int
-gw_cert_check (const char *host, void *store)
+static int
+s_check_address (const char *host, X509_STORE_CTX *context)
 {
-    X509_STORE_CTX *context = store;
     if (!strchr (host, ':') || X509_STORE_CTX_get_error_depth (context) > 0) {
         return 0;  //  A name or an IPv4 address; or not the server's own certificate
     }
@@ -20,4 +20,18 @@ gw_cert_check (const char *host, void *store)
         X509_STORE_CTX_set_error (context, X509_V_OK);
     }
     return 0;
+}
+
+int
+gw_cert_check (const char *host, void *store, char fault [GW_CERT_FAULT_SIZE])
+{
+    int rc = s_check_address (host, store);
+    int error = X509_STORE_CTX_get_error (store);
+    fault [0] = '\0';
+    if (error != X509_V_OK) {
+        (void) snprintf (fault, GW_CERT_FAULT_SIZE,
+                         "its certificate is not trusted: %s (see --exchange-ca)",
+                         X509_verify_cert_error_string (error));
+    }
+    return rc;
 }

@@ -21,7 +21,8 @@ struct gw_http {
     gw_route_t route;
     struct lws *wsi;
     bool is_busy;
-    bool is_dialing;  //  An address is tried, and has not answered yet
+    bool is_dialing;                     //  An address is tried, and has not answered yet
+    char distrust [GW_CERT_FAULT_SIZE];  //  What is wrong with its certificate
     int64_t asked_at;
     int status;
     char *body;
@@ -119,6 +120,7 @@ s_dial (gw_http_t *self)
         .opaque_user_data = self,
     };
     self->is_dialing = true;
+    self->distrust [0] = '\0';
     struct lws *made = lws_client_connect_via_info (&info);
     if (!made) {
         s_fail (self, 0, gw_loop_last_error ());
@@ -205,7 +207,7 @@ gw_http_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user,
         return 0;
     }
     if (reason == LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION) {
-        return gw_cert_check (self->url->host, user);
+        return gw_cert_check (self->url->host, user, self->distrust);
     } else if (reason == LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP) {
         self->status = (int) lws_http_client_http_response (wsi);
         self->is_dialing = false;
@@ -224,7 +226,8 @@ gw_http_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user,
     } else if (reason == LWS_CALLBACK_CLIENT_CONNECTION_ERROR) {
         int status = (int) lws_http_client_http_response (wsi);
         s_forget (self, wsi);
-        s_fail (self, status, in && size > 0 ? in : gw_loop_last_error ());
+        const char *why = in && size > 0 ? in : gw_loop_last_error ();
+        s_fail (self, status, *self->distrust ? self->distrust : why);
     } else if (reason == LWS_CALLBACK_CLOSED_CLIENT_HTTP) {
         s_forget (self, wsi);
         s_fail (self, self->status, "connection lost");

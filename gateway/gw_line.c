@@ -101,8 +101,13 @@ s_tell_gaps (gw_line_t *self)
 static void
 s_end (gw_line_t *self, gw_session_end_t end, const char *reason)
 {
-    s_tell_error (self, GW_REPORT_CONNECTION, "connection lost", s_text (reason));
     bool was_open = gw_session_is_open (self->session);
+    char authority [GW_URL_AUTHORITY_SIZE];
+    char text [GW_URL_AUTHORITY_SIZE + 320];
+    gw_url_authority (self->parts.url, authority);
+    (void) snprintf (text, sizeof text, "%s: %s", authority, reason);
+    s_tell_error (self, GW_REPORT_CONNECTION, was_open ? "connection lost" : "cannot connect",
+                  s_text (was_open ? reason : text));
     self->counts.disconnects [gw_loss_of (was_open, reason)]++;
     self->parts.stats->reconnects += was_open;
     s_tell_gaps (self);
@@ -120,12 +125,6 @@ s_on_closed (void *owner, int status, const char *reason)
                          is_refused ? ": not tried again for minutes" : "");
     }
     s_end (self, is_refused ? GW_SESSION_REFUSED : GW_SESSION_LOST, status > 0 ? text : reason);
-}
-
-static bool
-s_is_ours (const gw_line_t *self, gw_feed_t *feed)
-{
-    return s_place (self, feed)->line == self->number;
 }
 
 static void
@@ -254,7 +253,7 @@ s_on_text (void *owner, const char *chars, size_t size, uint64_t ts_recv)
     if (result.reason) {
         s_on_refused_text (self, &text, &result, now_ms);
     }
-    if (result.feed && s_is_ours (self, result.feed)) {
+    if (result.feed && s_place (self, result.feed)->line == self->number) {
         s_on_feed (self, &result, now_ms);
     }
 }

@@ -57,9 +57,11 @@ s_on_failure (gw_symbols_t *self, int status, const char *why, size_t size)
 {
     int64_t now_ms = gw_clock_mono_ms ();
     bool is_refused = status == 403 || status == 429;
+    char authority [GW_URL_AUTHORITY_SIZE];
+    gw_url_authority (self->url, authority);
     const gw_error_t error = {
         .what = "list of symbols not read",
-        .where = self->url->host,
+        .where = authority,
         .why = { .chars = why, .size = size },
     };
     gw_report_error (self->report, GW_REPORT_REST, &error, now_ms);

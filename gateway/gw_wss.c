@@ -38,6 +38,7 @@ struct gw_wss {
     bool is_connecting;  //  Waiting for addresses, or inside the library's connect call
     bool is_dialing;     //  An address is tried, and has not proved good yet
     bool has_body;       //  The answer to the handshake speaks of one
+    char distrust [GW_CERT_FAULT_SIZE];  //  What is wrong with its certificate
     outgoing_t queue [QUEUE_MAX];
     size_t queue_count;
     gw_receiver_t *receiver;
@@ -138,6 +139,7 @@ s_dial (gw_wss_t *self)
         .opaque_user_data = self,
     };
     self->is_dialing = true;
+    self->distrust [0] = '\0';
     struct lws *made = lws_client_connect_via_info (&info);
     if (!made) {
         s_lost (self, 0, gw_loop_last_error ());
@@ -307,7 +309,9 @@ s_on_refused (gw_wss_t *self, struct lws *wsi, const char *in, size_t size)
 {
     char reason [256];
     int status = (int) lws_http_client_http_response (wsi);
-    if (in && size > 0) {
+    if (*self->distrust) {
+        (void) snprintf (reason, sizeof reason, "%s", self->distrust);
+    } else if (in && size > 0) {
         (void) snprintf (reason, sizeof reason, "%.*s", (int) size, in);
     } else {
         (void) snprintf (reason, sizeof reason, "%s", gw_loop_last_error ());
@@ -328,7 +332,7 @@ gw_wss_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user, 
         self->has_body = lws_hdr_total_length (wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) > 0
                          || lws_hdr_total_length (wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0;
     } else if (reason == LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION) {
-        return gw_cert_check (self->url->host, user);
+        return gw_cert_check (self->url->host, user, self->distrust);
     } else if (reason == LWS_CALLBACK_CLIENT_ESTABLISHED) {
         s_on_established (self, wsi);
     } else if (reason == LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ) {

@@ -1,4 +1,4 @@
-//  Tests of sup_watch: every state with everything that can happen, as the table of its header has it
+//  Tests of sup_watch: every state with everything that can happen, as its header has it
 
 #include "sup_watch.h"
 #include "unit.h"

@@ -10,6 +10,7 @@ from checker import Checker
 #  is over when the gateway has mended it.
 SUDDEN = [("cut", 0, None), ("close=1001", 0, None), ("half", 0, None), ("masked", 0, None), ("badjson", 0, None),
           ("badutf8", 0, None)]
+SPOILING = {"badjson", "badutf8"}  #  The connection goes on behind them
 PASSING = [("lag=40", 0.5, "lag=0"), ("lag=150", 0.5, "lag=0"), ("freeze", 0.7, "freeze=off"),
            ("silence", 0.7, "silence=off"), ("drip", 0.15, "drip=off"), ("fragment", 0.3, "fragment=off")]
 SLOW = [("silence", 0, None), ("freeze", 0, None), ("blackhole", 0, None)]
@@ -131,12 +132,12 @@ class Lanes:
         if end:
             self.listen(seconds)
             self.sim.fault(f"{end} conn={lane}")
-        elif fault in ("freeze", "blackhole", "silence"):  #  The gateway must find out by itself
+        elif fault in SPOILING:
+            self.listen(0.1)
+        else:  #  It ends, for some faults only once the gateway has found out by itself
             give_up_at = time.monotonic() + MEND_S
             while any(one["id"] == lane for one in self.connections()) and time.monotonic() < give_up_at:
-                self.listen(0.2)
-        else:
-            self.listen(0.1)
+                self.listen(0.05)
         self.mended()
 
     def strike_symbol(self, fault):

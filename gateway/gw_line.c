@@ -101,7 +101,7 @@ s_tell_gaps (gw_line_t *self)
 static void
 s_end (gw_line_t *self, gw_session_end_t end, const char *reason)
 {
-    bool was_open = gw_session_is_open (self->session);
+    bool was_open = gw_session_was_open (self->session);
     char authority [GW_URL_AUTHORITY_SIZE];
     char text [GW_URL_AUTHORITY_SIZE + 320];
     gw_url_authority (self->parts.url, authority);

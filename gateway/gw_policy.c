@@ -21,7 +21,7 @@ gw_policy (mdp_category_t category)
             .first_data_ms_max = 5000,
             .resubscribe_ms = 1000,
             .resubscribe_ms_max = 30000,
-            .healthy_ms = 60000,
+            .healthy_ms = 10000,
         },
     };
 }

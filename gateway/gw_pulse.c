@@ -11,7 +11,7 @@ gw_pulse_on_event (gw_pulse_t *self, bool is_change, int64_t now_ms)
     self->behind_at = 0;
     self->silent_at = 0;
     self->lags = 0;
-    self->is_blamed = false;
+    self->is_blamed = self->is_blamed && now_ms - self->asked_at < GW_PULSE_HEALED_MS;
 }
 
 void

@@ -13,9 +13,10 @@
 #include <stdint.h>
 
 enum {
-    GW_PULSE_LATE_MS = 7000,    //  Two beats did not come
-    GW_PULSE_BEHIND_MS = 3000,  //  From the first change that a book does not show
-    GW_PULSE_BEATS = 3          //  Before a pulse is believed
+    GW_PULSE_LATE_MS = 7000,     //  Two beats did not come
+    GW_PULSE_BEHIND_MS = 3000,   //  From the first change that a book does not show
+    GW_PULSE_HEALED_MS = 60000,  //  From asking until what it sends is more than an answer
+    GW_PULSE_BEATS = 3           //  Before a pulse is believed
 };
 
 //  What is known of one topic. All zero is a topic that was never heard.
@@ -27,7 +28,7 @@ typedef struct {
     int64_t behind_at;   //  Since when the level-1 book knows better; 0 if it does not
     int64_t silent_at;   //  Since when it was found to have stopped; 0 if it has not
     unsigned lags;       //  How often another lane was found ahead of it, since its last event
-    bool is_blamed;      //  Its connection was given up for it, and it is not back
+    bool is_blamed;      //  Its connection was given up for it, and it has not healed
 } gw_pulse_t;
 
 typedef enum { GW_PULSE_FINE, GW_PULSE_LATE, GW_PULSE_BEHIND } gw_pulse_verdict_t;

@@ -20,6 +20,7 @@ struct gw_session {
     int64_t opened_at;  //  Or began to open
     int64_t frame_at;
     int64_t pinged_at;
+    bool was_open;  //  In this life
     bool had_data;
     bool had_pong;         //  In this life
     bool answers_pings;    //  The exchange, in this life or the one before it
@@ -80,6 +81,7 @@ gw_session_on_open (gw_session_t *self, int64_t now_ms)
         return;
     }
     self->state = OPEN;
+    self->was_open = true;
     self->idle_until = 0;
     self->held_until = 0;
     self->opened_at = now_ms;
@@ -102,6 +104,7 @@ gw_session_on_closed (gw_session_t *self, gw_session_end_t end, int64_t now_ms)
     bool was_healthy = self->had_data && self->opened_at + self->policy.healthy_ms <= now_ms;
     self->falls = was_healthy ? 1 : self->falls + (self->falls < FALLS_MAX);
     self->state = DOWN;
+    self->was_open = false;
     self->idle_until = 0;
     self->had_data = false;
     self->connect_at = now_ms;
@@ -289,6 +292,12 @@ bool
 gw_session_is_open (const gw_session_t *self)
 {
     return self->state == OPEN;
+}
+
+bool
+gw_session_was_open (const gw_session_t *self)
+{
+    return self->was_open;
 }
 
 bool

@@ -95,6 +95,9 @@ int64_t gw_session_heard_at (const gw_session_t *self);
 
 bool gw_session_is_open (const gw_session_t *self);
 
+//  True if its connection is open, or was until it was ordered to close it.
+bool gw_session_was_open (const gw_session_t *self);
+
 //  True if open, or there is something to connect for.
 bool gw_session_is_needed (const gw_session_t *self);
 

@@ -28,6 +28,7 @@ gw_topic_on_data (gw_topic_t *self, const gw_topics_policy_t *policy, int64_t no
         self->state = GW_TOPIC_LIVE;
         self->asks_alone = false;
         self->live_at = now_ms;
+        self->vain = 0;
     }
     if (self->breaks > 0 && self->live_at + policy->healthy_ms <= now_ms) {
         self->breaks = 0;
@@ -45,6 +46,7 @@ gw_topic_break (gw_topic_t *self, const gw_topics_policy_t *policy, int64_t now_
         self->due_at += backoff_ms < max_ms ? backoff_ms : max_ms;
     }
     self->breaks += self->breaks < BREAKS_MAX;
+    self->vain += self->vain < BREAKS_MAX;
 }
 
 void

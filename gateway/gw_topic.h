@@ -60,6 +60,7 @@ typedef struct {
     int64_t live_at;   //  When it became live
     int64_t due_at;    //  When it may be asked for, or left, again
     unsigned breaks;   //  Since it was healthy
+    unsigned vain;     //  Breaks since it was live: all but the first are tries in vain
 } gw_topic_t;
 
 //  A new connection: it is wanted.

@@ -383,6 +383,13 @@ gw_topics_breaks (const gw_topics_t *self, size_t index)
     return self->topics [index].breaks;
 }
 
+unsigned
+gw_topics_tries (const gw_topics_t *self, size_t index)
+{
+    const gw_topic_t *topic = &self->topics [index];
+    return topic->had_data && topic->vain > 0 ? topic->vain - 1 : 0;
+}
+
 bool
 gw_topics_is_gone (const gw_topics_t *self, size_t index)
 {

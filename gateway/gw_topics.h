@@ -78,6 +78,9 @@ gw_topic_state_t gw_topics_state (const gw_topics_t *self, size_t topic);
 //  How often it broke, or did not start, since it was healthy.
 unsigned gw_topics_breaks (const gw_topics_t *self, size_t topic);
 
+//  How often it was asked for in vain since it was live; 0 if it never was.
+unsigned gw_topics_tries (const gw_topics_t *self, size_t topic);
+
 //  True if it should send and does not, however often it is asked for.
 bool gw_topics_is_gone (const gw_topics_t *self, size_t topic);
 

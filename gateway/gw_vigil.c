@@ -45,15 +45,34 @@ s_is_late (gw_feed_t *feed, size_t lane, int64_t now_ms, gw_vigil_find_t *find)
     return gw_cover_is_late (&feed->cover, lane, heard_at);
 }
 
-//  It was asked for twice again in vain, on a connection on which it once came.
-
 static bool
-s_is_to_blame (gw_pulse_t *pulse, int64_t now_ms)
+s_is_blamed_elsewhere (const gw_feed_t *feed, size_t lane)
 {
-    bool is_silent = pulse->silent_at > 0 && now_ms - pulse->silent_at >= GW_VIGIL_BLAME_MS;
-    bool is_new = !pulse->is_blamed && (is_silent || pulse->lags > GW_VIGIL_TRIES);
-    pulse->is_blamed = pulse->is_blamed || is_new;
-    return is_new;
+    bool is_blamed = false;
+    for (size_t other = 0; other < GW_LANES_MAX; other++) {
+        is_blamed = is_blamed || (other != lane && feed->places [other].pulse.is_blamed);
+    }
+    return is_blamed;
+}
+
+//  It was asked for twice again in vain, on a connection on which it once came. Returns why that
+//  is to be made anew, or null. Where another lane's was, and it did not heal, it would not help.
+
+static const char *
+s_blame (const gw_vigil_view_t *view, size_t index, int64_t now_ms)
+{
+    gw_feed_t *feed = view->feeds [index];
+    gw_pulse_t *pulse = &feed->places [view->lane].pulse;
+    bool is_silent = (pulse->silent_at > 0 && now_ms - pulse->silent_at >= GW_VIGIL_BLAME_MS)
+                     || pulse->lags > GW_VIGIL_TRIES;
+    bool is_invalid =
+        pulse->silent_at == 0 && gw_topics_tries (view->topics, index) >= GW_VIGIL_TRIES;
+    if (pulse->is_blamed || (!is_silent && !is_invalid)
+        || s_is_blamed_elsewhere (feed, view->lane)) {
+        return NULL;
+    }
+    pulse->is_blamed = true;
+    return is_silent ? "a topic stays silent" : "a topic stays invalid";
 }
 
 const char *
@@ -77,15 +96,15 @@ gw_vigil_look (const gw_vigil_view_t *view, int64_t now_ms, gw_vigil_fn *on_sile
             pulse->lags += find.is_late;
             on_silent (owner, &find);
         }
-        int64_t silent_at = pulse->silent_at;
-        if (feed->symbol && state != GW_TOPIC_REJECTED
-            && !gw_topics_is_gone (view->topics, index)) {
+        if (state == GW_TOPIC_REJECTED || gw_topics_is_gone (view->topics, index)) {
+            continue;
+        }
+        if (feed->symbol) {
             watched++;
-            silent += silent_at > 0 && now_ms - silent_at >= GW_VIGIL_MEND_MS;
+            silent += pulse->silent_at > 0 && now_ms - pulse->silent_at >= GW_VIGIL_MEND_MS;
         }
-        if (s_is_to_blame (pulse, now_ms)) {
-            reason = "a topic stays silent";
-        }
+        const char *blame = s_blame (view, index, now_ms);
+        reason = blame ? blame : reason;
     }
     return silent * 2 > watched ? "most of its topics fell silent" : reason;
 }

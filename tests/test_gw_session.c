@@ -212,6 +212,7 @@ static void
 test_a_connection_that_is_given_up_is_closed (void **state)
 {
     gw_session_t *session = s_session (state);
+    assert_false (gw_session_was_open (session));
     s_open (session, T0);
     assert_int_equal (s_next (session, T0), GW_SESSION_PING);
     assert_int_equal (s_next (session, T0), GW_SESSION_NOTHING);
@@ -220,7 +221,9 @@ test_a_connection_that_is_given_up_is_closed (void **state)
     gw_session_next (session, T0 + 1, &order);
     assert_int_equal (order.action, GW_SESSION_CLOSE);
     assert_string_equal (order.reason, "a reason");
+    assert_true (gw_session_was_open (session));
     gw_session_on_closed (session, GW_SESSION_LOST, T0 + 1);
+    assert_false (gw_session_was_open (session));
     s_open (session, T0 + 1);
     assert_int_equal (s_next (session, T0 + 1), GW_SESSION_PING);
     assert_int_equal (s_next (session, T0 + 1), GW_SESSION_NOTHING);

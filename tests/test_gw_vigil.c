@@ -167,6 +167,104 @@ test_a_topic_that_does_not_come_back_blames_its_connection_once (void **state)
     assert_true (gw_topics_are_confirmed (self->topics));
 }
 
+//  Each subscription brings one more snapshot, and then nothing: that is no life.
+
+static void
+test_a_snapshot_for_each_asking_blames_no_second_time (void **state)
+{
+    fixture_t *self = *state;
+    s_live (self);
+    int blamed = 0;
+    int64_t asked_at = 0;
+    for (int64_t now_ms = T0; now_ms < T0 + 600000; now_ms += STEP_MS) {
+        if ((now_ms - T0) % 3000 == 0) {
+            s_beat (self, 1, now_ms);
+        }
+        if (asked_at > 0 && now_ms == asked_at + 20000) {
+            gw_pulse_on_event (&self->all [0].places [LANE].pulse, true, now_ms);
+            asked_at = 0;
+        }
+        blamed += s_look (self, now_ms) != NULL;
+        asked_at = asked_at == 0 && self->silent > 0 ? now_ms : asked_at;
+    }
+    assert_int_equal (blamed, 1);
+}
+
+//  It was dead in the other lane too, whose connection was made anew: to no avail.
+
+static void
+test_one_lane_is_blamed_and_not_the_other (void **state)
+{
+    fixture_t *self = *state;
+    s_live (self);
+    for (size_t index = 0; index < 2; index++) {
+        self->all [index].places [1 - LANE].pulse.is_blamed = true;
+    }
+    for (int64_t now_ms = T0; now_ms < T0 + 60000; now_ms += STEP_MS) {
+        if ((now_ms - T0) % 3000 == 0) {
+            s_beat (self, 1, now_ms);
+        }
+        assert_null (s_look (self, now_ms));
+    }
+}
+
+static void
+test_a_refused_topic_blames_nobody (void **state)
+{
+    fixture_t *self = *state;
+    s_live (self);
+    bool was_silent = false;
+    for (int64_t now_ms = T0; now_ms < T0 + 60000; now_ms += STEP_MS) {
+        if ((now_ms - T0) % 3000 == 0) {
+            s_beat (self, 1, now_ms);
+        }
+        assert_null (s_look (self, now_ms));
+        if (self->silent > 0 && !was_silent) {
+            was_silent = true;
+            for (size_t index = 0; index < 2; index++) {
+                gw_topics_request_t request;
+                gw_topics_on_broken (self->topics, index, now_ms);
+                assert_true (gw_topics_next (self->topics, ++self->number, now_ms, &request));
+                gw_topics_on_accepted (self->topics, self->number, now_ms);
+                assert_true (gw_topics_next (self->topics, ++self->number, now_ms, &request));
+                gw_topics_on_refused (self->topics, self->number, index, false, now_ms);
+            }
+        }
+    }
+    assert_true (was_silent);
+    assert_int_equal (gw_topics_state (self->topics, 0), GW_TOPIC_REJECTED);
+}
+
+//  A book lost an update, and its connection, which brings all else, does nothing that it is asked.
+
+static void
+test_a_book_that_is_not_mended_blames_its_connection_once (void **state)
+{
+    fixture_t *self = *state;
+    s_live (self);
+    int blamed = 0;
+    self->all [2].symbol = &self->all [0];  //  A deeper book of the first symbol
+    self->all [3].symbol = &self->all [0];
+    gw_topics_on_broken (self->topics, 2, T0);
+    for (int64_t now_ms = T0; now_ms < T0 + 300000; now_ms += STEP_MS) {
+        gw_topics_request_t request;
+        while (gw_topics_next (self->topics, ++self->number, now_ms, &request)) {
+            gw_topics_on_accepted (self->topics, self->number, now_ms);
+        }
+        if ((now_ms - T0) % 3000 == 0) {
+            gw_pulse_on_event (&self->all [0].places [LANE].pulse, false, now_ms);
+            s_beat (self, 2, now_ms);
+        }
+        const char *reason = s_look (self, now_ms);
+        if (reason) {
+            assert_string_equal (reason, "a topic stays invalid");
+            assert_in_range (now_ms - T0, 10000, 14000);
+            blamed++;
+        }
+    }
+    assert_int_equal (blamed, 1);
+}
+
 //  Its books go on, and so do the trades of another lane.
 
 static void
@@ -233,6 +331,10 @@ main (void)
         UNIT_FIXTURE (test_a_symbol_that_stopped_is_told_alone),
         UNIT_FIXTURE (test_half_of_the_topics_do_not_end_a_connection_but_more_do),
         UNIT_FIXTURE (test_a_topic_that_does_not_come_back_blames_its_connection_once),
+        UNIT_FIXTURE (test_a_snapshot_for_each_asking_blames_no_second_time),
+        UNIT_FIXTURE (test_one_lane_is_blamed_and_not_the_other),
+        UNIT_FIXTURE (test_a_refused_topic_blames_nobody),
+        UNIT_FIXTURE (test_a_book_that_is_not_mended_blames_its_connection_once),
         UNIT_FIXTURE (test_trades_that_another_lane_brings_are_missed),
         UNIT_FIXTURE (test_trades_that_stay_away_blame_their_connection_once),
         UNIT_FIXTURE (test_an_empty_place_is_passed_over),

@@ -41,6 +41,8 @@ def flow(the_rig, isolation):
     print("a handshake that is never answered: given up, tried again")
 
     expect(watcher, sim, "blackhole", ["disconnected"], 40)
+    daemon.wait_for_event("bybit_connector_subprocess_error", error="connection lost",
+                          reason="no frame, not even a pong")
     started = daemon.events("supervisor_gateway_started")
     assert len(started) == 1, "the gateway was restarted, though it could mend itself"
 

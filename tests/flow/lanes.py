@@ -6,10 +6,11 @@ import time
 import rig
 from checker import Checker
 
+MASKED = "raw=8182000000007b7d"  #  A frame that no server may send
 #  Faults of a whole connection: what strikes it, for how long, and what ends it. Without an end it
 #  is over when the gateway has mended it.
-SUDDEN = [("cut", 0, None), ("close=1001", 0, None), ("half", 0, None), ("masked", 0, None), ("badjson", 0, None),
-          ("badutf8", 0, None)]
+SUDDEN = [("cut", 0, None), ("close=1001", 0, None), ("half", 0, None), (MASKED, 0, None),
+          ("badjson", 0, None), ("badutf8", 0, None)]
 SPOILING = {"badjson", "badutf8"}  #  The connection goes on behind them
 PASSING = [("lag=40", 0.5, "lag=0"), ("lag=150", 0.5, "lag=0"), ("freeze", 0.7, "freeze=off"),
            ("silence", 0.7, "silence=off"), ("drip", 0.15, "drip=off"), ("fragment", 0.3, "fragment=off")]
@@ -18,8 +19,8 @@ SLOW = [("silence", 0, None), ("freeze", 0, None), ("blackhole", 0, None)]
 BRIEF = ["jump", "repeat", "resnapshot"]
 STALLS = {"stall": 11, "stall-books": 7, "stall-trades": 7}
 #  A topic that broke again and again is asked for again only after a while, which doubles each time, until
-#  it was all right for a minute
-BREAKS, BACKOFF_S, BACKOFF_S_MAX, FORGIVEN_S = {"jump", *STALLS}, 1, 30, 60
+#  it was all right for ten seconds
+BREAKS, BACKOFF_S, BACKOFF_S_MAX, FORGIVEN_S = {"jump", *STALLS}, 1, 30, 10
 SETTLE_S = 0.35  #  For both lanes to agree again, once both are subscribed
 MEND_S = 60
 

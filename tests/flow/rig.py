@@ -318,6 +318,8 @@ def rig():
 
     try:
         yield Rig()
+        unknown = [line for program in started for line in program.lines if "no fault is called" in line]
+        assert not unknown, unknown
     except BaseException:
         for program in started:
             print(f"--- {program.name} printed last:", *program.lines[-25:], sep="\n")

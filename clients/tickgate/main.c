@@ -3,6 +3,7 @@
 #include <czmq.h>
 
 #include "mdc_verbs.h"
+#include "mdp_stdout.h"
 
 enum { VERBS = 5 };
 
@@ -26,14 +27,25 @@ s_print_help (FILE *file)
 }
 
 static void
-s_print_version (void)
+s_print_version (FILE *file)
 {
     int major;
     int minor;
     int patch;
     zmq_version (&major, &minor, &patch);
-    printf ("tickgate " TICKGATE_VERSION "\nlibzmq %d.%d.%d\n", major, minor, patch);
-    printf ("czmq %d.%d.%d\n", CZMQ_VERSION_MAJOR, CZMQ_VERSION_MINOR, CZMQ_VERSION_PATCH);
+    fprintf (file, "tickgate " TICKGATE_VERSION "\nlibzmq %d.%d.%d\n", major, minor, patch);
+    fprintf (file, "czmq %d.%d.%d\n", CZMQ_VERSION_MAJOR, CZMQ_VERSION_MINOR, CZMQ_VERSION_PATCH);
+}
+
+//  Print what was asked for. Returns the exit code.
+
+static int
+s_tell (void (*print) (FILE *file))
+{
+    mdp_stdout_t out;
+    mdp_stdout_begin (&out);
+    print (out.file);
+    return mdp_stdout_end (&out, "tickgate");
 }
 
 static int
@@ -62,12 +74,10 @@ main (int argc, char *argv [])
         return MDC_EXIT_USAGE;
     }
     if (streq (argv [1], "--help") || streq (argv [1], "-h") || streq (argv [1], "help")) {
-        s_print_help (stdout);
-        return 0;
+        return s_tell (s_print_help);
     }
     if (streq (argv [1], "--version")) {
-        s_print_version ();
-        return 0;
+        return s_tell (s_print_version);
     }
     for (size_t index = 0; index < VERBS; index++) {
         if (streq (argv [1], s_verb (index)->name)) {

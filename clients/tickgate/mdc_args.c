@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mdp_stdout.h"
+
 enum {
     NAMES_MAX = 32,  //  Names to choose the nearest from
     WORD_MAX = 32    //  Bytes in the longest word that is compared
@@ -108,7 +110,7 @@ s_unknown (const mdc_args_t *self, const char *word)
 }
 
 static void
-s_print_option (const mdc_option_t *option)
+s_print_option (const mdc_option_t *option, FILE *file)
 {
     char text [64];
     const char *value = option->value ? option->value : "";
@@ -118,18 +120,21 @@ s_print_option (const mdc_option_t *option)
     } else {
         snprintf (text, sizeof text, "    %s%s%s", option->name, blank, value);
     }
-    printf ("  %-28s %s\n", text, option->help);
+    fprintf (file, "  %-28s %s\n", text, option->help);
 }
 
-static void
+static int
 s_print_help (const mdc_verb_t *verb)
 {
-    printf ("usage: tickgate %s [FLAGS]%s%s\n\n%s\n", verb->name, *verb->words ? " " : "",
-            verb->words, verb->help);
+    mdp_stdout_t out;
+    mdp_stdout_begin (&out);
+    fprintf (out.file, "usage: tickgate %s [FLAGS]%s%s\n\n%s\n", verb->name,
+             *verb->words ? " " : "", verb->words, verb->help);
     const mdc_option_t *option;
     for (size_t index = 0; (option = s_option (verb, index)); index++) {
-        s_print_option (option);
+        s_print_option (option, out.file);
     }
+    return mdp_stdout_end (&out, "tickgate") == 0 ? MDC_ARGS_HELP : MDC_ARGS_LOST;
 }
 
 //  The option that a word names, and where its value begins if it is in the same word.
@@ -151,8 +156,7 @@ static int
 s_take_value (mdc_args_t *self, const mdc_option_t *option, const char *value, int index)
 {
     if (option == &HELP) {
-        s_print_help (self->verb);
-        return MDC_ARGS_HELP;
+        return s_print_help (self->verb);
     }
     self->flag = option->name;
     if (option->value && !value && self->at < self->argc) {
@@ -198,6 +202,15 @@ mdc_args_next (mdc_args_t *self)
         }
     }
     return s_unknown (self, word);
+}
+
+int
+mdc_args_exit_code (int found)
+{
+    if (found == MDC_ARGS_WRONG) {
+        return MDC_EXIT_USAGE;
+    }
+    return found == MDC_ARGS_LOST ? MDP_STDOUT_EXIT : 0;
 }
 
 void

@@ -50,13 +50,17 @@ void mdc_args_init (mdc_args_t *self, const mdc_verb_t *verb, int argc, char **a
 
 enum {
     MDC_ARGS_END = -1,
-    MDC_ARGS_WORD = -2,  //  No flag: in value
-    MDC_ARGS_HELP = -3,  //  The help was asked for and printed
-    MDC_ARGS_WRONG = -4  //  Said on stderr
+    MDC_ARGS_WORD = -2,   //  No flag: in value
+    MDC_ARGS_HELP = -3,   //  The help was asked for and printed
+    MDC_ARGS_WRONG = -4,  //  Said on stderr
+    MDC_ARGS_LOST = -5    //  The help cannot be written: said on stderr
 };
 
 //  The next flag's place in the verb's tables, or one of the above.
 int mdc_args_next (mdc_args_t *self);
+
+//  The exit code of a verb that found so, and did no more.
+int mdc_args_exit_code (int found);
 
 //  Read the flag's value. Each returns 0, or -1 and says on stderr what is wrong.
 //  Counts and seconds are above zero; a duration has a unit: ms, s, m or h.

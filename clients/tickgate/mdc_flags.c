@@ -53,7 +53,7 @@ s_use (const mdc_args_t *args, keys_t *keys, mdc_feed_t *feed)
     return MDC_ARGS_END;
 }
 
-//  Look at all words for keys. Returns MDC_ARGS_END, _HELP or _WRONG.
+//  Look at all words for keys. Returns MDC_ARGS_END, _HELP, _LOST or _WRONG.
 
 static int
 s_take_keys (const mdc_args_t *args, mdc_feed_t *feed)

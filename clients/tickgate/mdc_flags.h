@@ -21,7 +21,7 @@ typedef struct {
 } mdc_flags_taker_t;
 
 //  Take all words, and connect. Keys count for every endpoint, wherever they stand. Returns
-//  MDC_ARGS_END, or _HELP or _WRONG; what is wrong is said.
+//  MDC_ARGS_END, or _HELP, _LOST or _WRONG; what is wrong is said.
 int mdc_flags_take (mdc_args_t *args, const mdc_flags_taker_t *taker);
 
 //  Connect to the endpoint that a flag names. Returns 0 or -1.

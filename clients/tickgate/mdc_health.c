@@ -6,6 +6,7 @@
 #include "mdc_flags.h"
 #include "mdc_verbs.h"
 #include "mdc_verdict.h"
+#include "mdp_stdout.h"
 #include "mdp_topic.h"
 #include "mdp_unpack.h"
 
@@ -118,8 +119,11 @@ s_say (const health_t *self, bool is_healthy, const char *why)
         mdp_print_word (&print, is_healthy ? "healthy: " : "not healthy: ");
         mdp_print_word (&print, why);
     }
-    (void) mdp_print_size (&print);  //  Twice the room of what is said
-    puts (line);
+    mdp_print_word (&print, "\n");
+    size_t size = mdp_print_size (&print);  //  Twice the room of what is said
+    if (mdp_stdout_write ("tickgate", line, size) == MDP_STDOUT_FAILED) {
+        return MDP_STDOUT_EXIT;
+    }
     return is_healthy ? 0 : EXIT_NOT_HEALTHY;
 }
 
@@ -167,7 +171,7 @@ s_run (mdc_args_t *args)
     if (found == MDC_ARGS_END) {
         found = mdc_flags_take (args, &taker);
     }
-    int code = found == MDC_ARGS_WRONG ? MDC_EXIT_USAGE : 0;
+    int code = mdc_args_exit_code (found);
     if (found == MDC_ARGS_END) {
         code = s_watch (&self);
     }
@@ -182,7 +186,7 @@ const mdc_verb_t mdc_health_verb = {
     .help = "Say in one line whether a heartbeat comes and each gateway is live, connected, has\n"
             "had an event of late and has all its topics fresh, and if not, why: as /readyz does,\n"
             "without HTTP. TICKGATE_HEARTBEAT and TICKGATE_SILENCE count as they do for the\n"
-            "daemon. Exit codes: 0 healthy, 1 not.\n",
+            "daemon. Exit codes: 0 healthy, 1 not, 74 the line cannot be written on stdout.\n",
     .options = OPTIONS,
     .options_count = sizeof OPTIONS / sizeof *OPTIONS,
     .more = mdc_flags,

@@ -7,6 +7,7 @@
 
 #include "mdc_verbs.h"
 #include "mdp_cert.h"
+#include "mdp_stdout.h"
 
 #define SUFFIX ".pub"
 
@@ -16,16 +17,22 @@ enum {
     PATH_SIZE_MAX = 4096
 };
 
-static void
+//  Say what the files are for. Returns the exit code.
+
+static int
 s_explain (const char *path, const char *public_path)
 {
-    printf ("%s holds the secret key: it stays here, readable by its owner alone.\n"
-            "%s holds the public key: give it to the other side.\n"
-            "\n"
-            "For the daemon:  tickgated --curve-secret %s --curve-allow DIR\n"
-            "                 and give %s to each reader.\n"
-            "For a reader:    put %s into the daemon's DIR; it counts within a second.\n",
-            path, public_path, path, public_path, public_path);
+    mdp_stdout_t out;
+    mdp_stdout_begin (&out);
+    fprintf (out.file,
+             "%s holds the secret key: it stays here, readable by its owner alone.\n"
+             "%s holds the public key: give it to the other side.\n"
+             "\n"
+             "For the daemon:  tickgated --curve-secret %s --curve-allow DIR\n"
+             "                 and give %s to each reader.\n"
+             "For a reader:    put %s into the daemon's DIR; it counts within a second.\n",
+             path, public_path, path, public_path, public_path);
+    return mdp_stdout_end (&out, "tickgate");
 }
 
 static int
@@ -61,19 +68,15 @@ s_write (const char *path)
         (void) unlink (path);  //  It is of no use alone
         return s_complain (public_path, trouble);
     }
-    s_explain (path, public_path);
-    return 0;
+    return s_explain (path, public_path);
 }
 
 static int
 s_run (mdc_args_t *args)
 {
     int found = mdc_args_next (args);
-    if (found == MDC_ARGS_HELP) {
-        return 0;
-    }
-    if (found == MDC_ARGS_WRONG) {
-        return MDC_EXIT_USAGE;
+    if (found != MDC_ARGS_WORD && found != MDC_ARGS_END) {
+        return mdc_args_exit_code (found);
     }
     const char *path = found == MDC_ARGS_WORD ? args->value : NULL;
     if (!path || !*path || mdc_args_next (args) != MDC_ARGS_END) {
@@ -90,6 +93,7 @@ const mdc_verb_t mdc_keygen_verb = {
     .help = "Make a pair of CURVE keys: FILE with both, for its owner alone, and FILE.pub with\n"
             "the public one. Files that are there already stay as they are. czmq and pyzmq read\n"
             "these files, and the daemon reads theirs. Exit codes: 0 both are written, 69 this\n"
-            "ZeroMQ cannot encrypt, 73 a file cannot be written.\n",
+            "ZeroMQ cannot encrypt, 73 a file cannot be written, 74 both are written, but what to\n"
+            "do with them cannot be said on stdout.\n",
     .run = s_run,
 };

@@ -9,6 +9,7 @@
 #include "mdc_text.h"
 #include "mdp_json.h"
 #include "mdp_print.h"
+#include "mdp_stdout.h"
 
 enum { LINE_MAX_BYTES = 16 * 1024 * 1024 };  //  The system gives memory only as it is used
 
@@ -118,6 +119,13 @@ mdc_line_print (mdc_line_t *self, const mdc_feed_message_t *message)
         s_complain (message->topic, "a message too long to print", message->payload.size);
         return MDC_LINE_SKIPPED;
     }
-    bool is_written = fwrite (self->line, 1, size, stdout) == size && fflush (stdout) == 0;
-    return is_written ? MDC_LINE_PRINTED : MDC_LINE_CLOSED;
+    switch (mdp_stdout_write ("tickgate", self->line, size)) {
+        case MDP_STDOUT_WRITTEN:
+            return MDC_LINE_PRINTED;
+        case MDP_STDOUT_CLOSED:
+            return MDC_LINE_CLOSED;
+        case MDP_STDOUT_FAILED:
+            return MDC_LINE_LOST;
+    }
+    abort ();
 }

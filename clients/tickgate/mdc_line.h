@@ -12,7 +12,8 @@ typedef struct mdc_line mdc_line_t;
 typedef enum {
     MDC_LINE_PRINTED,
     MDC_LINE_SKIPPED,  //  No valid message: said on stderr, with topic and offset
-    MDC_LINE_CLOSED    //  Nobody reads our output any more
+    MDC_LINE_CLOSED,   //  Nobody reads our output any more
+    MDC_LINE_LOST      //  It cannot be written: said on stderr
 } mdc_line_result_t;
 
 //  Text is coloured where the output is a terminal and NO_COLOR is not set.
@@ -22,7 +23,7 @@ void mdc_line_destroy (mdc_line_t **self_p);
 //  Say on stderr what did not come.
 void mdc_line_tell (const mdc_feed_message_t *tell);
 
-//  Print one message and flush it.
+//  Print one message.
 mdc_line_result_t mdc_line_print (mdc_line_t *self, const mdc_feed_message_t *message);
 
 #endif

@@ -7,6 +7,7 @@
 #include "mdc_line.h"
 #include "mdc_table.h"
 #include "mdc_verbs.h"
+#include "mdp_stdout.h"
 #include "mdp_topic.h"
 #include "mdp_unpack.h"
 
@@ -64,24 +65,26 @@ s_judge (const mdp_heartbeat_t *heartbeat)
     return heartbeat->gateways_count > 0 ? 0 : EXIT_NOT_LIVE;
 }
 
-static void
+//  Print the heartbeat. Returns 0, or the exit code where it cannot be written.
+
+static int
 s_print (const status_t *self, const mdc_feed_message_t *message, const mdp_heartbeat_t *heartbeat)
 {
     if (self->is_json) {
         mdc_line_t *line = mdc_line_new (true);
-        (void) mdc_line_print (line, message);  //  It is valid, and the exit code says the rest
+        mdc_line_result_t result = mdc_line_print (line, message);
         mdc_line_destroy (&line);
-        return;
+        return result == MDC_LINE_LOST ? MDP_STDOUT_EXIT : 0;
     }
     char *text = malloc (TABLE_MAX);
     assert (text);
     mdp_print_t print;
     mdp_print_init (&print, text, TABLE_MAX);
     mdc_table_print (&print, heartbeat);
-    (void) mdp_print_size (&print);  //  Too many gateways print nothing
-    fputs (text, stdout);
-    fflush (stdout);
+    size_t size = mdp_print_size (&print);  //  Too many gateways print nothing
+    mdp_stdout_result_t result = mdp_stdout_write ("tickgate", text, size);
     free (text);
+    return result == MDP_STDOUT_FAILED ? MDP_STDOUT_EXIT : 0;
 }
 
 //  Wait for a heartbeat that can be read. Returns the exit code.
@@ -99,8 +102,8 @@ s_watch (const status_t *self)
         if (mdp_unpack_frame (unpack, &read, message.payload.chars, message.payload.size)
                 == MDP_UNPACKED
             && read.type == MDP_MESSAGE_HEARTBEAT) {
-            s_print (self, &message, &read.heartbeat);
-            code = s_judge (&read.heartbeat);
+            int trouble = s_print (self, &message, &read.heartbeat);
+            code = trouble ? trouble : s_judge (&read.heartbeat);
         } else {
             fputs ("tickgate status: a heartbeat of another contract\n", stderr);
             result = mdc_feed_recv (self->feed, &message, stop_at);
@@ -122,7 +125,7 @@ s_run (mdc_args_t *args)
     mdc_feed_subscribe (self.feed, MDP_TOPIC_HEARTBEAT);
     const mdc_flags_taker_t taker = { &self, self.feed, ENDPOINT_DEFAULT, s_take_option, NULL };
     int found = mdc_flags_take (args, &taker);
-    int code = found == MDC_ARGS_WRONG ? MDC_EXIT_USAGE : 0;
+    int code = mdc_args_exit_code (found);
     if (found == MDC_ARGS_END) {
         code = s_watch (&self);
     }
@@ -135,7 +138,7 @@ const mdc_verb_t mdc_status_verb = {
     .words = "",
     .summary = "tell whether the daemon and its gateways live",
     .help = "Wait for the next heartbeat and print it. Exit codes: 0 every gateway is live,\n"
-            "1 one is not, 69 no heartbeat came in time.\n",
+            "1 one is not, 69 no heartbeat came in time, 74 it cannot be written on stdout.\n",
     .options = OPTIONS,
     .options_count = sizeof OPTIONS / sizeof *OPTIONS,
     .more = mdc_flags,

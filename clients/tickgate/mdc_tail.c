@@ -6,6 +6,7 @@
 #include "mdc_flags.h"
 #include "mdc_line.h"
 #include "mdc_verbs.h"
+#include "mdp_stdout.h"
 
 #define ENDPOINT_DEFAULT "tcp://127.0.0.1:5555"
 
@@ -60,7 +61,9 @@ s_take_word (void *handle, const mdc_args_t *args)
     return 0;
 }
 
-static void
+//  Print until the end that was asked for. Returns the exit code.
+
+static int
 s_print_all (const tail_t *self)
 {
     if (!self->has_prefix) {
@@ -69,6 +72,7 @@ s_print_all (const tail_t *self)
     mdc_line_t *line = mdc_line_new (self->is_json);
     int64_t stop_at = self->seconds_ms < 0 ? -1 : zclock_mono () + self->seconds_ms;
     uint64_t printed = 0;
+    int code = 0;
     bool terminated = false;
     while (!terminated) {
         mdc_feed_message_t message;
@@ -76,7 +80,9 @@ s_print_all (const tail_t *self)
         if (found == MDC_FEED_MESSAGE) {
             mdc_line_result_t result = mdc_line_print (line, &message);
             printed += result == MDC_LINE_PRINTED;
-            terminated = result == MDC_LINE_CLOSED || (self->count > 0 && printed == self->count);
+            code = result == MDC_LINE_LOST ? MDP_STDOUT_EXIT : 0;
+            terminated = result == MDC_LINE_CLOSED || result == MDC_LINE_LOST
+                         || (self->count > 0 && printed == self->count);
         } else if (found == MDC_FEED_TELL) {
             mdc_line_tell (&message);
         } else {
@@ -84,6 +90,7 @@ s_print_all (const tail_t *self)
         }
     }
     mdc_line_destroy (&line);
+    return code;
 }
 
 static int
@@ -94,11 +101,9 @@ s_run (mdc_args_t *args)
     const mdc_flags_taker_t taker = { &self, self.feed, ENDPOINT_DEFAULT, s_take_option,
                                       s_take_word };
     int found = mdc_flags_take (args, &taker);
-    if (found == MDC_ARGS_END) {
-        s_print_all (&self);
-    }
+    int code = found == MDC_ARGS_END ? s_print_all (&self) : mdc_args_exit_code (found);
     mdc_feed_destroy (&self.feed);
-    return found == MDC_ARGS_WRONG ? MDC_EXIT_USAGE : 0;
+    return code;
 }
 
 const mdc_verb_t mdc_tail_verb = {

@@ -136,7 +136,7 @@ s_run (mdc_args_t *args)
     if (found == MDC_ARGS_END && s_subscribe (&self) != 0) {
         found = MDC_ARGS_WRONG;
     }
-    int code = found == MDC_ARGS_WRONG ? MDC_EXIT_USAGE : 0;
+    int code = mdc_args_exit_code (found);
     if (found == MDC_ARGS_END) {
         code = s_show (&self);
     }

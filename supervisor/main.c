@@ -4,6 +4,7 @@
 
 #include "gw_actor.h"
 #include "gw_version.h"
+#include "mdp_stdout.h"
 #include "mdp_zap.h"
 #include "settings.h"
 #include "settings_reload.h"
@@ -36,10 +37,13 @@ main (int argc, char **argv)
     }
     char libraries [512];
     (void) gw_version_print (libraries, sizeof libraries);
-    const settings_io_t io = { .output = stdout, .errors = stderr, .libraries = libraries };
+    mdp_stdout_t out;
+    mdp_stdout_begin (&out);
+    const settings_io_t io = { .output = out.file, .errors = stderr, .libraries = libraries };
     settings_t *settings = settings_new (gateway_actor);
     settings_result_t result = settings_read (settings, argc, argv, environ, &io);
-    int exit_code = settings_exit_code (result);
+    int lost = mdp_stdout_end (&out, "tickgated");
+    int exit_code = lost ? lost : settings_exit_code (result);
     if (result == SETTINGS_RUN) {
         settings_reload_t reload = { settings, argc, argv, &environ };
         sup_config_t config = *settings_supervisor (settings);

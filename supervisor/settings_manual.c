@@ -84,6 +84,8 @@ static const char EXIT_STATUS [] = ".TP\n.B 0\n"
                                    ".TP\n.B 70\n"
                                    "A part could not be stopped or restarted; start again from "
                                    "outside.\n"
+                                   ".TP\n.B 74\n"
+                                   "What was asked for cannot be written on standard output.\n"
                                    ".TP\n.B 78\n"
                                    "The environment, a file, or the settings together are wrong.";
 

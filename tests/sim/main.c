@@ -1,5 +1,6 @@
 //  bybit-sim - a Bybit v5 public exchange on loopback, with faults to order
 
+#include "mdp_stdout.h"
 #include "sim_options.h"
 #include "sim_server.h"
 
@@ -80,6 +81,19 @@ s_load_files (sim_replay_t *replay, const sim_options_t *options, sim_text_t *wh
     return true;
 }
 
+//  Say where we listen: who started us waits for this line.
+
+static void
+s_tell (const sim_options_t *options, unsigned port)
+{
+    mdp_stdout_t out;
+    mdp_stdout_begin (&out);
+    const char *colon = strrchr (options->listen, ':');
+    fprintf (out.file, "bybit-sim: listening on %.*s:%u (%s)\n", (int) (colon - options->listen),
+             options->listen, port, options->cert ? "wss" : "ws");
+    (void) mdp_stdout_end (&out, "bybit-sim");  //  We serve whether it is read or not
+}
+
 //  Serve until told to stop. Returns the exit code.
 
 static int
@@ -100,10 +114,7 @@ s_serve (const sim_options_t *options, sim_exchange_t *exchange, SSL_CTX *tls, s
         for (size_t i = 0; i < options->faults_count; i++) {
             sim_server_plan (server, &options->faults [i]);
         }
-        const char *colon = strrchr (options->listen, ':');
-        (void) printf ("bybit-sim: listening on %.*s:%u (%s)\n", (int) (colon - options->listen),
-                       options->listen, port, tls ? "wss" : "ws");
-        (void) fflush (stdout);  //  Who started us waits for this line
+        s_tell (options, port);
         sim_server_run (server, signal_fd);
     }
     sim_server_destroy (&server);
@@ -147,6 +158,9 @@ main (int argc, char **argv)
             code = s_run (options, &why);
             break;
         case SIM_OPTIONS_DONE:
+            if (mdp_stdout_write ("bybit-sim", why.data, why.size) == MDP_STDOUT_FAILED) {
+                code = MDP_STDOUT_EXIT;
+            }
             break;
         case SIM_OPTIONS_WRONG:
             sim_text_add (&why, "\nTry 'bybit-sim --help'.");

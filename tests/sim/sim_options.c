@@ -211,15 +211,12 @@ s_take_fault (sim_options_t *self, const char *words, sim_text_t *why)
 }
 
 static sim_options_result_t
-s_print (bool is_help)
+s_tell (bool is_help, sim_text_t *why)
 {
+    sim_text_clear (why);
+    sim_text_add (why, is_help ? HELP_TEXT : "bybit-sim " TICKGATE_VERSION "\n");
     if (is_help) {
-        sim_text_t faults = { 0 };
-        sim_fault_help (&faults);
-        (void) printf ("%s%s", HELP_TEXT, faults.data);
-        sim_text_destroy (&faults);
-    } else {
-        (void) printf ("bybit-sim %s\n", TICKGATE_VERSION);
+        sim_fault_help (why);
     }
     return SIM_OPTIONS_DONE;
 }
@@ -339,7 +336,7 @@ sim_options_read (sim_options_t *self, int argc, char **argv, sim_text_t *why)
             return SIM_OPTIONS_WRONG;
         }
         if (code == HELP || code == VERSION) {
-            return s_print (code == HELP);
+            return s_tell (code == HELP, why);
         }
         sim_text_clear (why);
         if (!s_take (self, (flag_t) code, why)) {

@@ -38,7 +38,7 @@ typedef struct {
 
 typedef enum {
     SIM_OPTIONS_RUN,
-    SIM_OPTIONS_DONE,  //  Help or version was printed
+    SIM_OPTIONS_DONE,  //  Help or version was asked for: what to print is in why
     SIM_OPTIONS_WRONG  //  The reason is in why
 } sim_options_result_t;
 

@@ -14,6 +14,8 @@
 
 enum { CA_SIZE_MAX = 4194304 };  //  Bytes of a CA file that are looked at
 
+static const char SUPERVISOR [] = "the supervisor";  //  Who has an endpoint
+
 static size_t
 s_gateways_count (const sup_options_t *options)
 {
@@ -74,14 +76,30 @@ s_check_collision (sup_options_t *options, const sup_setting_t *left, const sup_
                                       : "; allowed: one endpoint for each socket");
 }
 
+//  Tell it at the one that was given, which for a default against a flag is the flag.
+
+static void
+s_check_http (sup_options_t *options, const sup_setting_t *other, const char *owner)
+{
+    const sup_setting_t *http = sup_options_get (options, 0, "http");
+    if (other->level > http->level) {
+        s_check_collision (options, other, http, SUPERVISOR);
+    } else {
+        s_check_collision (options, http, other, owner);
+    }
+}
+
 static void
 s_check_endpoints (sup_options_t *options)
 {
     const sup_setting_t *heartbeat = sup_options_get (options, 0, "heartbeat");
+    s_check_http (options, heartbeat, SUPERVISOR);
     for (size_t index = 0; index < s_gateways_count (options); index++) {
         size_t group = settings_carry_group (options, index);
         const sup_setting_t *publish = sup_options_get (options, group, "publish");
-        s_check_collision (options, publish, heartbeat, "the supervisor");
+        s_check_collision (options, publish, heartbeat, SUPERVISOR);
+        s_check_http (options, publish,
+                      group ? sup_options_group_name (options, group) : "the gateway");
         for (size_t earlier = 0; earlier < index; earlier++) {
             size_t other = settings_carry_group (options, earlier);
             s_check_collision (options, publish, sup_options_get (options, other, "publish"),

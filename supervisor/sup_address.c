@@ -3,7 +3,9 @@
 #include "sup_address.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "sup_nearest.h"
 
@@ -120,12 +122,25 @@ sup_address_host_port (const char *text)
     return s_port (text + host_size + 1, strlen (text + host_size + 1));
 }
 
-//  A host that stands for every address of the machine.
+//  HOST:PORT of what is bound by TCP, or null.
+
+static const char *
+s_host_port (const char *text)
+{
+    if (strncmp (text, "ipc://", 6) == 0 || strcmp (text, "off") == 0) {
+        return NULL;
+    }
+    return strncmp (text, "tcp://", 6) == 0 ? text + 6 : text;
+}
+
+//  Whether the host, with its colon, stands for every address that the other may be.
 
 static bool
-s_is_any_host (const char *host, size_t size)
+s_is_any_host (const char *host, const char *other)
 {
-    return sup_words_find ("*|0.0.0.0|[::]", host, size) != -1;
+    bool is_any = strncmp (host, "*:", 2) == 0 || strncmp (host, "[::]:", 5) == 0;
+    bool is_any_ipv4 = strncmp (host, "0.0.0.0:", 8) == 0;
+    return is_any || (is_any_ipv4 && *other != '[');
 }
 
 bool
@@ -133,17 +148,17 @@ sup_address_collide (const char *left, const char *right)
 {
     assert (left);
     assert (right);
-    if (strcmp (left, right) == 0) {
-        return true;
+    const char *left_host = s_host_port (left);
+    const char *right_host = s_host_port (right);
+    if (!left_host || !right_host) {
+        return strcmp (left, right) == 0 && strcmp (left, "off") != 0;
     }
-    if (strncmp (left, "tcp://", 6) != 0 || strncmp (right, "tcp://", 6) != 0) {
+    size_t left_size = (size_t) (strrchr (left_host, ':') - left_host) + 1;
+    size_t right_size = (size_t) (strrchr (right_host, ':') - right_host) + 1;
+    if (atoi (left_host + left_size) != atoi (right_host + right_size)) {
         return false;
     }
-    const char *left_port = strrchr (left, ':');
-    const char *right_port = strrchr (right, ':');
-    if (strcmp (left_port, right_port) != 0) {
-        return false;
-    }
-    return s_is_any_host (left + 6, (size_t) (left_port - left - 6))
-           || s_is_any_host (right + 6, (size_t) (right_port - right - 6));
+    bool is_same = left_size == right_size && strncasecmp (left_host, right_host, left_size) == 0;
+    return is_same || s_is_any_host (left_host, right_host)
+           || s_is_any_host (right_host, left_host);
 }

@@ -17,7 +17,7 @@ const char *sup_address_url (const char *text, const char *schemes, bool is_path
 //  HOST:PORT, or "off".
 const char *sup_address_host_port (const char *text);
 
-//  Whether two good endpoints cannot both be bound.
+//  Whether two good endpoints cannot both be bound; either may be HOST:PORT, or off.
 bool sup_address_collide (const char *left, const char *right);
 
 #endif

@@ -275,6 +275,40 @@ test_settings_that_do_not_go_together_are_told (void **state)
 }
 
 static void
+test_http_has_a_port_of_its_own (void **state)
+{
+    static const char *const BAD [][2] = {
+        { "--http 127.0.0.1:5555", "--http: 127.0.0.1:5555 is already taken by publish" },
+        { "--http 127.0.0.1:5556", "--http: 127.0.0.1:5556 is already taken by heartbeat" },
+        { "--publish tcp://127.0.0.1:8080", "--publish: tcp://127.0.0.1:8080 is already taken by "
+                                            "http of the supervisor (default)" },
+        { "--http *:5555", "taken by publish" },
+        { "--http [::]:5555", "taken by publish" },
+        { "--http 0.0.0.0:5555", "taken by publish" },
+        { "--http 127.0.0.1:05555", "taken by publish" },
+        { "--http 127.0.0.2:5557 --heartbeat tcp://*:5557", "taken by heartbeat" },
+        { "--http localhost:5557 --heartbeat tcp://LOCALHOST:5557", "taken by heartbeat" },
+        { "--http [::1]:5557 --heartbeat tcp://[::]:5557", "taken by heartbeat" },
+    };
+    static const char *const GOOD [] = {
+        "--http 127.0.0.2:5555",
+        "--http 127.0.0.1:5557",
+        "--http [::1]:5557 --heartbeat tcp://127.0.0.1:5557",
+        "--http [::1]:5557 --heartbeat tcp://0.0.0.0:5557",
+        "--http 0.0.0.0:5557 --heartbeat tcp://[::1]:5557",
+        "--http off --heartbeat ipc://off",
+        "--http off --publish tcp://127.0.0.1:8080",
+    };
+    fixture_t *self = *state;
+    for (size_t index = 0; index < sizeof BAD / sizeof *BAD; index++) {
+        s_assert_refused (self, BAD [index][0], 78, BAD [index][1]);
+    }
+    for (size_t index = 0; index < sizeof GOOD / sizeof *GOOD; index++) {
+        s_assert_good (self, GOOD [index]);
+    }
+}
+
+static void
 test_tls_needs_certificates_from_somewhere (void **state)
 {
     fixture_t *self = *state;
@@ -321,6 +355,7 @@ main (void)
         UNIT_FIXTURE (test_a_category_takes_the_depths_that_it_offers),
         UNIT_FIXTURE (test_bad_depths_and_channels_are_told),
         UNIT_FIXTURE (test_settings_that_do_not_go_together_are_told),
+        UNIT_FIXTURE (test_http_has_a_port_of_its_own),
         UNIT_FIXTURE (test_tls_needs_certificates_from_somewhere),
         UNIT_FIXTURE (test_what_is_asked_for_is_printed),
     };

@@ -41,6 +41,7 @@ def flow(the_rig, isolation):
     file.write_text("publish: tcp://127.0.0.1:5555\nsilense: 60s\n")
     expect(the_rig, 78, r"tickgate\.yaml:2.*silense.*silence", "--config", file)
     expect(the_rig, 78, "TICKGATE_DEPTH", environment={"TICKGATE_DEPTH": "51"})
+    expect(the_rig, 78, "--http: .*taken by publish", "--http", "*:5555", "--check-config")
     expect(the_rig, 78, r"absent\.pem", "--exchange-ca", folder / "absent.pem")
     file.write_text("publish: ipc://data\nsilence: 60s\n")
     expect(the_rig, 0, "good", "--config", file, "--check-config")

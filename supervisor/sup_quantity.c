@@ -21,21 +21,18 @@ static const unit_t UNITS [][UNITS_MAX] = {
     [SUP_QUANTITY_SIZE] = { { "", 1 }, { "KiB", 1024 }, { "MiB", 1048576 }, { "GiB", 1073741824 } },
 };
 
-//  More digits than any range has, and few enough never to overflow.
-enum { DIGITS_MAX = 15 };
-
 sup_quantity_result_t
 sup_quantity_parse (int64_t *value, sup_quantity_t kind, const char *text)
 {
     assert (value);
     assert (text);
     size_t digits = strspn (text, "0123456789");
-    if (digits == 0 || digits > DIGITS_MAX) {
+    if (digits == 0) {
         return SUP_QUANTITY_MALFORMED;
     }
     int64_t number = 0;
     for (size_t index = 0; index < digits; index++) {
-        number = number * 10 + (text [index] - '0');
+        number = number < INT64_MAX / 10 ? number * 10 + (text [index] - '0') : INT64_MAX;
     }
     for (size_t index = 0; index < UNITS_MAX && UNITS [kind][index].name; index++) {
         const unit_t *unit = &UNITS [kind][index];

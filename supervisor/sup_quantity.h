@@ -15,12 +15,13 @@ typedef enum {
 typedef enum {
     SUP_QUANTITY_GOOD,
     SUP_QUANTITY_BARE,      //  Has no unit and needs one
-    SUP_QUANTITY_MALFORMED  //  No number, an unknown unit, or beyond any range
+    SUP_QUANTITY_MALFORMED  //  No number, or an unknown unit
 } sup_quantity_result_t;
 
 enum { SUP_QUANTITY_TEXT_MAX = 32 };
 
-//  Read the whole text; value is set only where it is good.
+//  Read the whole text; value is set only where it is good. A number beyond all ranges is
+//  INT64_MAX.
 sup_quantity_result_t sup_quantity_parse (int64_t *value, sup_quantity_t kind, const char *text);
 
 //  Write the value in the largest unit that divides it.

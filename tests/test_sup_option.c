@@ -62,7 +62,9 @@ test_a_duration_has_a_unit_and_a_range (void **state)
     s_assert_bad (option, "-1s", "is not a duration");
     s_assert_bad (option, "60 s", "is not a duration");
     s_assert_bad (option, "60S", "is not a duration");
-    s_assert_bad (option, "99999999999999999999s", "is not a duration");
+    s_assert_bad (option, "99999999999999999999s", "too large; allowed: a duration");
+    s_assert_bad (option, "99999999999999999999", "has no unit");
+    s_assert_bad (option, "99999999999999999999d", "is not a duration");
     s_assert_bad (option, "0", "too small");
     s_assert_bad (option, "", "is empty");
 }
@@ -92,6 +94,8 @@ test_a_size_is_bytes_or_has_a_binary_unit (void **state)
     s_assert_bad (option, "1MB", "is not a size; allowed: a size in bytes, KiB, MiB or GiB");
     s_assert_bad (option, "999", "too small");
     s_assert_bad (option, "2GiB", "too large");
+    s_assert_bad (option, "99999999999999999999", "too large");
+    s_assert_bad (option, "9223372036854775807GiB", "too large");
 }
 
 static void
@@ -103,6 +107,10 @@ test_an_integer_is_whole_and_within_its_range (void **state)
     s_assert_good (option, "10");
     s_assert_bad (option, "0", "too small; allowed: a whole number from 1 to 10");
     s_assert_bad (option, "11", "too large");
+    s_assert_bad (option, "9223372036854775807", "too large");
+    s_assert_bad (option, "99999999999999999999",
+                  "too large; allowed: a whole number from 1 to 10");
+    s_assert_good (option, "00000000000000000005");
     s_assert_bad (option, "1k", "is not a whole number");
     s_assert_bad (option, "0x5", "is not a whole number");
     s_assert_bad (option, "5.0", "is not a whole number");

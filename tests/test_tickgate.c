@@ -334,6 +334,10 @@ test_wrong_words_are_named_with_the_nearest_right_one (void **state)
         { "", "usage: tickgate VERB" },
         { "tail --jsn", "no such flag: --jsn; did you mean --json?" },
         { "tail -n 0", "--count 0: not a number above zero" },
+        { "tail -n 99999999999999999999", "99999999999999999999: too large; allowed: up to "
+                                          "18446744073709551615" },
+        { "tail --seconds 1000000000", "--seconds 1000000000: too long; allowed: up to 277777h" },
+        { "status --timeout 99999999h", "--timeout 99999999h: too long" },
         { "tail -n five", "--count five: not a number above zero" },
         { "tail -n", "--count needs a value: N" },
         { "tail --json=1", "--json takes no value" },

@@ -16,6 +16,8 @@ enum {
     WORD_MAX = 32    //  Bytes in the longest word that is compared
 };
 
+static const double TIME_MS_MAX = 1e12;  //  Below this
+
 static const mdc_option_t HELP = { "--help", 'h', NULL, "print this" };
 
 //  All flags that the verb knows, the help last; null behind it.
@@ -226,56 +228,58 @@ mdc_args_count (const mdc_args_t *self, uint64_t *count)
     char *end = NULL;
     errno = 0;
     unsigned long long value = strtoull (text, &end, 10);
-    if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 || value == 0) {
+    bool is_number = *text >= '0' && *text <= '9' && *end == '\0';
+    if (!is_number || value == 0) {
         mdc_args_complain (self, "not a number above zero");
+        return -1;
+    }
+    if (errno != 0) {
+        mdc_args_complain (self, "too large; allowed: up to 18446744073709551615");
         return -1;
     }
     *count = value;
     return 0;
 }
 
-//  A number and the unit after it, in milliseconds. Returns 0 or -1.
+//  Read the value, a number and the unit after it, as milliseconds. Returns 0, or -1 and says
+//  what is wrong: that it is malformed, or too long.
 
 static int
-s_parse_time (const char *text, const char *unit_default, int64_t *milliseconds)
+s_parse_time (const mdc_args_t *self, const char *unit_default, const char *malformed,
+              int64_t *milliseconds)
 {
     static const struct {
         const char *name;
         double milliseconds;
     } UNITS [] = { { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "h", 3600000 } };
+    const char *text = self->value;
     size_t digits = strspn (text, "0123456789.");
     char *end = NULL;
     double value = strtod (text, &end);
-    if (digits == 0 || end != text + digits) {
-        return -1;
-    }
+    bool is_number = digits > 0 && end == text + digits;
     const char *unit = *end != '\0' || !unit_default ? end : unit_default;
-    for (size_t index = 0; index < sizeof UNITS / sizeof *UNITS; index++) {
-        double product = value * UNITS [index].milliseconds;
-        if (strcmp (unit, UNITS [index].name) == 0 && product >= 1 && product < 1e12) {
-            *milliseconds = (int64_t) product;
-            return 0;
+    double product = 0;
+    for (size_t index = 0; index < sizeof UNITS / sizeof *UNITS && is_number; index++) {
+        if (strcmp (unit, UNITS [index].name) == 0) {
+            product = value * UNITS [index].milliseconds;
         }
     }
-    return -1;
+    if (product < 1 || product >= TIME_MS_MAX) {
+        mdc_args_complain (self, product < 1 ? malformed : "too long; allowed: up to 277777h");
+        return -1;
+    }
+    *milliseconds = (int64_t) product;
+    return 0;
 }
 
 int
 mdc_args_seconds (const mdc_args_t *self, int64_t *milliseconds)
 {
-    if (s_parse_time (self->value, "s", milliseconds) != 0) {
-        mdc_args_complain (self, "not a number of seconds above zero");
-        return -1;
-    }
-    return 0;
+    return s_parse_time (self, "s", "not a number of seconds above zero", milliseconds);
 }
 
 int
 mdc_args_duration (const mdc_args_t *self, int64_t *milliseconds)
 {
-    if (s_parse_time (self->value, NULL, milliseconds) != 0) {
-        mdc_args_complain (self, "not a duration, as 500ms, 3s, 2m or 1h");
-        return -1;
-    }
-    return 0;
+    return s_parse_time (self, NULL, "not a duration, as 500ms, 3s, 2m or 1h", milliseconds);
 }

@@ -1,12 +1,13 @@
 """What cannot be started is told in one clear line, with the exit code of the contract."""
 
+import re
 import socket
 
 import rig
 
 
-def expect(the_rig, code, pattern, *arguments, **options):
-    program = the_rig.program("tickgated", *arguments, **options)
+def expect(the_rig, code, pattern, *arguments, name="tickgated", **options):
+    program = the_rig.program(name, *arguments, **options)
     got = program.wait_for_exit(20)
     text = "\n".join(program.lines)
     assert got == code, f"{arguments}: exit {got}, not {code}:\n{text}"
@@ -47,4 +48,17 @@ def flow(the_rig, isolation):
     expect(the_rig, 0, "good", "--config", file, "--check-config")
 
 
+def flow_of_the_simulator(the_rig):
+    for listen in ("foo", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", "127.0.0.1:65536", "[::1]",
+                   "127.0.0.1:99999999999999999999", "127.0.0.1:80x", "127.0.0.1:-1", ":80", "[]:80"):
+        expect(the_rig, 64, rf"--listen {re.escape(listen)}: .*HOST:PORT.* 0 to 65535", "--listen", listen,
+               name="bybit-sim")
+    taken = socket.create_server(("127.0.0.1", 0))
+    expect(the_rig, 69, "in use", "--listen", f"127.0.0.1:{taken.getsockname()[1]}", name="bybit-sim")
+    taken.close()
+    the_rig.sim(listen="localhost:0")
+
+
 rig.in_both_isolations(flow)
+with rig.rig() as the_rig:
+    flow_of_the_simulator(the_rig)

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SYMBOLS_MAX = 20000 };
+enum { SYMBOLS_MAX = 20000, PORT_MAX = 65535 };
 
 typedef enum {
     LISTEN = 1000,
@@ -69,6 +69,24 @@ static const char HELP_TEXT [] =
     "  --version, --help\n\n"
     "Faults, here, as a line on standard input ('close', 'mute=BTCUSDT conn=2') or at\n"
     "/sim/fault?name=close&arg=1000&conn=2 (see also /sim/state, /sim/book, /sim/quit):\n";
+
+static bool
+s_take_listen (sim_options_t *self, const char *words, sim_text_t *why)
+{
+    const char *colon = strrchr (words, ':');
+    const char *port = colon ? colon + 1 : "";
+    size_t host_size = colon ? (size_t) (colon - words) : 0;
+    bool is_open = words [0] == '[' && (host_size < 3 || colon [-1] != ']');
+    bool is_number = *port && port [strspn (port, "0123456789")] == 0;
+    if (host_size == 0 || host_size > SIM_OPTIONS_HOST_MAX || is_open || !is_number
+        || strtoul (port, NULL, 10) > PORT_MAX) {
+        sim_text_addf (why, "--listen %s: needs HOST:PORT, with a port from 0 to %d", words,
+                       PORT_MAX);
+        return false;
+    }
+    self->listen = words;
+    return true;
+}
 
 static bool
 s_take_seed (const char *word, uint64_t *number)
@@ -228,8 +246,7 @@ s_take (sim_options_t *self, flag_t flag, sim_text_t *why)
 {
     switch (flag) {
         case LISTEN:
-            self->listen = optarg;
-            return true;
+            return s_take_listen (self, optarg, why);
         case CERT:
             self->cert = optarg;
             return true;

@@ -10,6 +10,7 @@ enum {
     SIM_OPTIONS_FILES_MAX = 32,
     SIM_OPTIONS_FAULTS_MAX = 64,
     SIM_OPTIONS_PATH_MAX = 4096,
+    SIM_OPTIONS_HOST_MAX = 255,
     SIM_EXIT_USAGE = 64,
     SIM_EXIT_UNAVAILABLE = 69
 };
@@ -20,7 +21,7 @@ typedef struct {
 } sim_options_file_t;
 
 typedef struct {
-    const char *listen;
+    const char *listen;  //  HOST:PORT; the port may be 0
     const char *cert;
     const char *key;
     const char *log;

@@ -102,19 +102,16 @@ s_listen_at (sim_server_t *self, const struct addrinfo *at)
 unsigned
 sim_server_listen (sim_server_t *self, const char *endpoint, sim_text_t *why)
 {
-    char host [256];
     const char *colon = strrchr (endpoint, ':');
+    assert (colon);  //  The flag was checked
     struct addrinfo hints = { .ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM };
     struct addrinfo *found = NULL;
     bool is_bracketed = endpoint [0] == '[';
-    size_t size = colon ? (size_t) (colon - endpoint) : 0;
-    if (!colon || size >= sizeof host || size < (is_bracketed ? 3 : 1)) {
-        sim_text_addf (why, "'%s' is not HOST:PORT", endpoint);
-        return 0;
-    }
-    (void) snprintf (host, sizeof host, "%.*s", (int) (size - (is_bracketed ? 2 : 0)),
-                     endpoint + is_bracketed);
+    size_t size = (size_t) (colon - endpoint) - (is_bracketed ? 2 : 0);
+    char *host = strndup (endpoint + is_bracketed, size);
+    assert (host);
     int rc = getaddrinfo (host, colon + 1, &hints, &found);
+    free (host);
     if (rc != 0) {
         sim_text_addf (why, "%s: %s", endpoint, gai_strerror (rc));
         return 0;

@@ -14,7 +14,8 @@ sim_server_t *sim_server_new (sim_exchange_t *exchange, sim_replay_t *replay, SS
 
 void sim_server_destroy (sim_server_t **self_p);
 
-//  Listen at HOST:PORT; port 0 takes any. Returns the port, or 0 and the reason in why.
+//  Listen at HOST:PORT, which is well-formed; port 0 takes any. Returns the port, or 0 and the
+//  reason in why.
 unsigned sim_server_listen (sim_server_t *self, const char *endpoint, sim_text_t *why);
 
 //  Plan a fault for its time after the start of the run.

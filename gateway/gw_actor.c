@@ -156,7 +156,7 @@ s_make_parts (self_t *self, const beat_order_t *order)
         gw_pipeline_merge_lanes (self->pipeline);
     }
     self->readers = gw_readers_new (self->pub, self->publish, self->report, self->config->publish);
-    self->status = gw_status_new ();
+    self->status = gw_status_new (self->report);
     const gw_line_parts_t parts = {
         .loop = self->loop,
         .pipeline = self->pipeline,

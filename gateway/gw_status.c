@@ -6,10 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gw_clock.h"
+
 #define QUIET_NS 10000000000u  //  Without an event for this long a topic is quiet
 #define AHEAD_NS 1000000000u   //  An event from further ahead came before the clock was set back
 
 struct gw_status {
+    gw_report_t *report;
     unsigned told;  //  Since the last whole one
     mdp_topic_status_t *topics;
     size_t room;
@@ -17,10 +20,11 @@ struct gw_status {
 };
 
 gw_status_t *
-gw_status_new (void)
+gw_status_new (gw_report_t *report)
 {
     gw_status_t *self = calloc (1, sizeof *self);
     assert (self);
+    self->report = report;
     return self;
 }
 
@@ -58,6 +62,16 @@ s_state (const gw_stream_t *stream, const gw_lines_t *lines, uint64_t now_ns)
     return is_fresh ? MDP_LIVE : MDP_QUIET;
 }
 
+static void
+s_report_gone (gw_status_t *self, const gw_stream_t *stream)
+{
+    static const char why [] = "it sends nothing, however often it is asked for";
+    const gw_error_t error = { .what = "topic is gone, asked for now and then",
+                               .where = stream->feed->name,
+                               .why = { .chars = why, .size = sizeof why - 1 } };
+    gw_report_error (self->report, GW_REPORT_SILENT, &error, gw_clock_mono_ms ());
+}
+
 void
 gw_status_tell (gw_status_t *self, const gw_market_t *market, const gw_lines_t *lines,
                 gw_publish_t *publish, uint64_t now_ns)
@@ -87,6 +101,9 @@ gw_status_tell (gw_status_t *self, const gw_market_t *market, const gw_lines_t *
                 .state = state,
                 .last_event = stream->last_event,
             };
+            if (state == MDP_GONE && stream->told != state) {
+                s_report_gone (self, stream);
+            }
             stream->is_changed = false;
             stream->told = state;
         }

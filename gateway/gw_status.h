@@ -4,6 +4,7 @@
 #define GW_STATUS_H
 
 #include "gw_lines.h"
+#include "gw_report.h"
 
 enum {
     GW_STATUS_MS = 1000,        //  Between two; each tells what changed,
@@ -12,7 +13,8 @@ enum {
 
 typedef struct gw_status gw_status_t;
 
-gw_status_t *gw_status_new (void);
+//  The report is lent; it hears of topics that are gone.
+gw_status_t *gw_status_new (gw_report_t *report);
 void gw_status_destroy (gw_status_t **self_p);
 
 //  How many topics the last one knew in each state.

@@ -38,6 +38,7 @@ def flow(the_rig):
     sim.fault("mute=off")
     status.wait_for("live again", is_told("BTC", "live"), 60)
     told = sabotage.gateway(beats)
+    daemon.wait_for_event("bybit_connector_subprocess_error", error="topic is gone, asked for now and then")
     assert told["epoch"] == epoch and told["restarts"] == 0 and told["reconnects"] <= 1, told
     daemon.end()
 

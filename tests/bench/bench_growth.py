@@ -18,8 +18,8 @@ topics, but most likely the caches, which blaster and reader share with it, and 
 messages come one by one. Resident is the gateway's process, after the runs; private is what of it
 no other process has. `./dev bench growth` repeats it."""
 MEMORY = """With two symbols the gateway's process holds {gateway:,} KiB, {private:,} of them private, and the supervisor's {daemon:,}
-KiB. A further symbol (its depth-50 book, its trades, and its level-1 book, which is the pulse) takes {each:.1f} KiB:
-from {least} to {most} symbols, divided."""
+KiB; the floor's, which keeps nothing, {floor:,}. A further symbol (its depth-50 book, its trades, and its level-1
+book, which is the pulse) takes {each:.1f} KiB: from {least} to {most} symbols, divided."""
 SUBSCRIBERS = """Subscribers that have all {topics} topics, at {rate:,} messages/s:"""
 
 
@@ -55,7 +55,8 @@ def measure_two_symbols(seconds):
     with lab.lab() as made:
         street = lab.Gateway(made, "wss", 2)
         run = street.run(RATES[0], seconds)
-        return run["rss"], run["private"], lab.resident_kib(street.daemon.process.pid)
+        daemon = lab.resident_kib(street.daemon.process.pid)
+        return run["rss"], run["private"], daemon, lab.Floor(made, "wss", 2).run(RATES[0], seconds)["rss"]
 
 
 def measure_readers(seconds, runs):
@@ -71,14 +72,15 @@ def main():
     parser.add_argument("--runs", type=int, default=lab.RUNS)
     options = parser.parse_args()
     rows, each = measure_topics(options.seconds, options.runs)
-    gateway, private, daemon = measure_two_symbols(options.seconds)
+    gateway, private, daemon, floor = measure_two_symbols(options.seconds)
     readers = measure_readers(options.seconds, options.runs)
     cpu = ("CPU ns/message", "times the first", "its ZeroMQ threads")
     text = "\n\n".join((
         TOPICS.format(rates=" and ".join(f"{rate:,}" for rate in RATES), runs=options.runs, seconds=options.seconds),
         results.table(("messages/s", "topics", *cpu, "the floor's CPU ns/message", "times its first", "ours above it",
                        "resident KiB", "private KiB", "lost"), rows),
-        MEMORY.format(gateway=gateway, private=private, daemon=daemon, each=each, least=SYMBOLS[0], most=SYMBOLS[-1]),
+        MEMORY.format(gateway=gateway, private=private, daemon=daemon, floor=floor, each=each, least=SYMBOLS[0],
+                      most=SYMBOLS[-1]),
         SUBSCRIBERS.format(topics=4, rate=RATE_OF_READERS),
         results.table(("subscribers", *cpu, "lost"), readers)))
     print(text)

@@ -80,6 +80,8 @@ struct gw_stream {
     uint64_t last_frames [GW_LANES_MAX];  //  Hash of the ids of a lane's last trades
     bool is_open;                         //  Its hole over the restart was told, if there was one
     bool has_hole;                        //  Of trades: a gap was told, and not yet how it ended
+    mdp_gap_cause_t hole_cause;           //  Of the first such gap
+    uint64_t hole_since;                  //  Likewise
     bool is_waiting;                      //  A gap was told and nothing good came since
     bool is_changed;                      //  Since the last status
     mdp_topic_state_t told;               //  The state that was told last

@@ -135,7 +135,7 @@ static void
 s_close_stream (gw_mend_t *self, gw_stream_t *stream, bool is_complete, uint64_t until)
 {
     const gw_trail_t *trail = &stream->feed->trail;
-    mdp_gap_t end = { .cause = trail->cause, .since = trail->since, .is_complete = is_complete };
+    mdp_gap_t end = { .is_complete = is_complete };
     if (!is_complete) {
         end.hole_from = trail->before_key ? trail->before_at : 0;
         end.hole_until = until;

@@ -74,8 +74,7 @@ void
 gw_pipeline_tell_gap (gw_pipeline_t *self, gw_feed_t *feed, mdp_gap_cause_t cause)
 {
     if (!feed->is_depth) {
-        uint64_t since = feed->stream ? feed->stream->last_event : 0;
-        gw_trail_on_gap (&feed->trail, cause, since, self->started_at);
+        gw_trail_on_gap (&feed->trail, cause, self->started_at);
         self->stats->holes++;
     }
     if (feed->stream) {

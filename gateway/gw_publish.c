@@ -165,7 +165,11 @@ gw_publish_gap (gw_publish_t *self, gw_stream_t *stream, mdp_gap_cause_t cause, 
         .is_complete = false,
     };
     stream->is_waiting = true;
-    stream->has_hole = !stream->book;
+    if (!stream->book && !stream->has_hole) {
+        stream->has_hole = true;
+        stream->hole_cause = cause;
+        stream->hole_since = since;
+    }
     stream->gaps++;
     stream->crossed += cause == MDP_GAP_CROSSED;
     self->stats->gaps++;
@@ -180,6 +184,8 @@ gw_publish_end_of_gap (gw_publish_t *self, gw_stream_t *stream, const mdp_gap_t 
     mdp_gap_t gap = *end;
     gap.category = stream->feed->category;
     gap.symbol = gw_stream_symbol (stream);
+    gap.cause = stream->hole_cause;
+    gap.since = stream->hole_since;
     gap.has_complete = true;
     gap.is_final = true;
     stream->is_waiting = false;
@@ -195,9 +201,7 @@ gw_publish_open (gw_publish_t *self, gw_stream_t *stream, uint64_t since)
     if (!stream->is_open && since > 0) {
         gw_publish_gap (self, stream, MDP_GAP_RESTARTED, since);
         if (stream->feed->is_mended) {
-            const mdp_gap_t end = { .cause = MDP_GAP_RESTARTED,
-                                    .since = since,
-                                    .is_complete = true };
+            const mdp_gap_t end = { .is_complete = true };
             gw_publish_end_of_gap (self, stream, &end);
         }
     }

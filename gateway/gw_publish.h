@@ -33,7 +33,8 @@ void gw_publish_delta (gw_publish_t *self, gw_stream_t *stream, const mdp_depth_
 void gw_publish_gap (gw_publish_t *self, gw_stream_t *stream, mdp_gap_cause_t cause,
                      uint64_t since);
 
-//  How a hole in trades ended, which gaps have told: closed, or what is known of its ends.
+//  How a hole in trades ended, which gaps have told: closed, or what is known of its ends. It
+//  has the cause and since of the first of them.
 void gw_publish_end_of_gap (gw_publish_t *self, gw_stream_t *stream, const mdp_gap_t *end);
 
 //  The stream's book, whole: news with cause exchange or resync, otherwise a

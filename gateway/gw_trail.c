@@ -27,13 +27,12 @@ gw_trail_on_trade (gw_trail_t *self, uint64_t key, uint64_t at)
 }
 
 void
-gw_trail_on_gap (gw_trail_t *self, mdp_gap_cause_t cause, uint64_t since, uint64_t moment)
+gw_trail_on_gap (gw_trail_t *self, mdp_gap_cause_t cause, uint64_t moment)
 {
     assert (self);
     if (!self->is_open) {
         self->is_open = true;
         self->cause = cause;
-        self->since = since;
         self->before_key = self->key;
         self->before_at = self->key ? self->at : moment;
     }

@@ -31,10 +31,9 @@ typedef struct {
     bool is_open;           //  There is a hole; what follows is of it
     unsigned gaps;          //  That were told
     mdp_gap_cause_t cause;  //  Of the first one
-    uint64_t since;
-    uint64_t before_key;  //  Of the last trade before it; 0 where there was none
-    uint64_t before_at;   //  When that was matched, or the moment that stands for it
-    uint64_t after_at;    //  When the first live trade since the last gap was matched; 0 before
+    uint64_t before_key;    //  Of the last trade before it; 0 where there was none
+    uint64_t before_at;     //  When that was matched, or the moment that stands for it
+    uint64_t after_at;      //  When the first live trade since the last gap was matched; 0 before
     gw_trail_end_t lanes [GW_TRUST_LANES];  //  The last trade that a lane brought
 } gw_trail_t;
 
@@ -45,7 +44,7 @@ uint64_t gw_trail_key (mdp_category_t category, const mdp_trade_t *trade);
 void gw_trail_on_trade (gw_trail_t *self, uint64_t key, uint64_t at);
 
 //  A gap was told. The moment stands for the last trade where there was none.
-void gw_trail_on_gap (gw_trail_t *self, mdp_gap_cause_t cause, uint64_t since, uint64_t moment);
+void gw_trail_on_gap (gw_trail_t *self, mdp_gap_cause_t cause, uint64_t moment);
 
 //  A lane begins to bring trades; brought one, new or had before; is lost.
 void gw_trail_begin_lane (gw_trail_t *self, size_t lane);

@@ -1,129 +1,14 @@
 //  Tests of gw_mend: fetched trades from REST's answer to a subscriber
 
-#include "gw_mend.h"
-#include "test_gw_street.h"
-
-#define TOPIC "bybit.linear.trade.A."
-#define CALL "bybit.option.trade.BTC-1-C."
-#define PUT "bybit.option.trade.BTC-1-P."
+#include "test_gw_mend_lab.h"
 
 enum { SINCE = 777 };
-
-typedef struct {
-    street_t *street;
-    gw_mend_t *mend;
-    gw_feed_t *feed;    //  Of the symbol A
-    gw_feed_t *option;  //  Of the base coin BTC
-    uint64_t source;
-    uint64_t fast;  //  How far our clock is before the exchange's, ns
-} lab_t;
-
-static lab_t *
-s_lab (uint64_t since)
-{
-    lab_t *lab = calloc (1, sizeof *lab);
-    assert_non_null (lab);
-    lab->street = street_new (MDP_FLOAT64, since);
-    lab->feed = street_add (lab->street, MDP_LINEAR, 0, "A");
-    lab->option = street_add (lab->street, MDP_OPTION, 0, "BTC");
-    lab->mend = gw_mend_new (lab->street->market, lab->street->pipeline, lab->street->publish,
-                             &lab->street->stats, since);
-    lab->source = 1000;
-    return lab;
-}
-
-static int
-s_setup (void **state)
-{
-    *state = s_lab (0);
-    return 0;
-}
 
 static int
 s_setup_restarted (void **state)
 {
     *state = s_lab (SINCE);
     return 0;
-}
-
-static int
-s_teardown (void **state)
-{
-    lab_t *lab = *state;
-    bool is_done = street_is_done (lab->street);
-    gw_mend_destroy (&lab->mend);
-    assert_null (lab->mend);
-    street_destroy (&lab->street);
-    free (lab);
-    return is_done ? 0 : -1;
-}
-
-//  Live trades: each letter is the id of one, and its place in the alphabet when it was
-//  matched.
-
-static void
-s_live (lab_t *lab, const char *ids)
-{
-    char text [STREET_TEXT_MAX] = "{'topic':'publicTrade.A','ts':9,'data':[";
-    for (size_t index = 0; index < strlen (ids); index++) {
-        char trade [128];
-        (void) snprintf (trade, sizeof trade,
-                         "%s{'i':'%c','T':%d,'p':'3.5','v':'2','S':'Buy','s':'A'}",
-                         index > 0 ? "," : "", ids [index], ids [index] - 'a' + 1);
-        strcat (text, trade);
-    }
-    strcat (text, "]}");
-    (void) street_put (lab->street, MDP_LINEAR, 1 + lab->street->lane, text);
-}
-
-//  Fetched trades; of options an upper case letter is of the put, a lower case one of the
-//  call.
-
-static gw_trail_verdict_t
-s_fetch (lab_t *lab, gw_feed_t *feed, const char *ids, bool is_ordered)
-{
-    mdp_trade_t trades [32];
-    bybit_recent_answer_t recent = {
-        .ts_exchange = 99, .trades = trades, .count = strlen (ids), .is_ordered = is_ordered
-    };
-    for (size_t index = 0; index < recent.count; index++) {
-        bool is_put = ids [index] < 'a';
-        const char *option = is_put ? "BTC-1-P" : "BTC-1-C";
-        unsigned at_ms = (unsigned) (ids [index] - (is_put ? 'A' : 'a') + 1);
-        trades [index] = (mdp_trade_t){
-            .id = { .chars = &ids [index], .size = 1 },
-            .symbol = street_text (feed == lab->option ? option : "A"),
-            .ts_event = (uint64_t) at_ms * 1000000,
-            .size = { .mantissa = 1 },
-        };
-    }
-    const gw_mend_answer_t answer = { &recent, ++lab->source, 55 + lab->fast };
-    return gw_mend_take (lab->mend, feed, &answer);
-}
-
-static void
-s_expect (lab_t *lab, const char *topic, uint64_t seq, const char *ids, bool is_recovered)
-{
-    const mdp_message_t *message = street_expect (lab->street, MDP_MESSAGE_TRADES, topic, seq);
-    assert_int_equal (message->is_recovered, is_recovered);
-    assert_int_equal (message->trades_count, strlen (ids));
-    for (size_t index = 0; index < message->trades_count; index++) {
-        assert_int_equal (message->trades [index].id.chars [0], ids [index]);
-    }
-    if (is_recovered) {
-        assert_int_equal (message->ts_exchange, 99);
-        assert_int_equal (message->stamp.ts_recv, 55 + lab->fast);
-    }
-}
-
-static const mdp_message_t *
-s_expect_gap (lab_t *lab, const char *topic, uint64_t seq, bool is_complete, bool is_final)
-{
-    const mdp_message_t *message = street_expect (lab->street, MDP_MESSAGE_GAP, topic, seq);
-    assert_true (message->has_complete);
-    assert_int_equal (message->is_complete, is_complete);
-    assert_int_equal (message->is_final, is_final);
-    return message;
 }
 
 //  One lane fell while the other was dead already, which was found only when the first one had
@@ -264,31 +149,11 @@ test_disorder_is_published_but_proves_nothing (void **state)
     s_expect (lab, TOPIC, 3, "bc", true);
 }
 
-//  After the end of a hole the next one is told anew, though nothing came between.
-
-static void
-test_each_hole_has_a_beginning_and_an_end (void **state)
-{
-    lab_t *lab = *state;
-    s_live (lab, "a");
-    for (uint64_t seq = 2; seq < 8; seq += 2) {
-        gw_pipeline_tell_gap (lab->street->pipeline, lab->feed, MDP_GAP_DISCONNECTED);
-        gw_pipeline_tell_gap (lab->street->pipeline, lab->feed, MDP_GAP_DISCONNECTED);
-        assert_int_equal (s_fetch (lab, lab->feed, "a", true), GW_TRAIL_WHOLE);
-        gw_mend_close (lab->mend, lab->feed, true, 0);
-    }
-    s_expect (lab, TOPIC, 1, "a", false);
-    for (uint64_t seq = 2; seq < 8; seq += 2) {
-        s_expect_gap (lab, TOPIC, seq, false, false);
-        s_expect_gap (lab, TOPIC, seq + 1, true, true);
-    }
-}
-
 static void
 test_after_a_restart_a_topic_begins_with_its_gap (void **state)
 {
     lab_t *lab = *state;
-    gw_trail_on_gap (&lab->feed->trail, MDP_GAP_RESTARTED, SINCE, 2500000);
+    gw_trail_on_gap (&lab->feed->trail, MDP_GAP_RESTARTED, 2500000);
     s_live (lab, "e");
     assert_int_equal (s_fetch (lab, lab->feed, "abcde", true), GW_TRAIL_WHOLE);
     gw_mend_close (lab->mend, lab->feed, true, 0);
@@ -306,7 +171,7 @@ static void
 test_a_moment_of_ours_is_that_of_the_exchange (void **state)
 {
     lab_t *lab = *state;
-    gw_trail_on_gap (&lab->feed->trail, MDP_GAP_RESTARTED, SINCE, 3500000);
+    gw_trail_on_gap (&lab->feed->trail, MDP_GAP_RESTARTED, 3500000);
     lab->fast = 2000099;
     assert_int_equal (s_fetch (lab, lab->feed, "bcd", true), GW_TRAIL_SHORT);
     s_expect_gap (lab, TOPIC, 1, false, false);
@@ -318,7 +183,7 @@ static void
 test_a_topic_that_missed_nothing_in_a_restart_is_told_so (void **state)
 {
     lab_t *lab = *state;
-    gw_trail_on_gap (&lab->feed->trail, MDP_GAP_RESTARTED, SINCE, 2500000);
+    gw_trail_on_gap (&lab->feed->trail, MDP_GAP_RESTARTED, 2500000);
     assert_int_equal (s_fetch (lab, lab->feed, "ab", true), GW_TRAIL_WHOLE);
     gw_mend_close (lab->mend, lab->feed, true, 0);
     s_live (lab, "c");
@@ -331,7 +196,7 @@ static void
 test_options_of_a_coin_are_mended_together (void **state)
 {
     lab_t *lab = *state;
-    gw_trail_on_gap (&lab->option->trail, MDP_GAP_RESTARTED, SINCE, 1500000);
+    gw_trail_on_gap (&lab->option->trail, MDP_GAP_RESTARTED, 1500000);
     assert_int_equal (s_fetch (lab, lab->option, "aBcD", true), GW_TRAIL_WHOLE);
     gw_mend_close (lab->mend, lab->option, true, 0);
     s_expect_gap (lab, PUT, 1, false, false);
@@ -361,7 +226,6 @@ main (void)
         UNIT_FIXTURE (test_what_is_older_than_the_hole_stays_away),
         UNIT_FIXTURE (test_nothing_is_published_of_what_was_dropped),
         UNIT_FIXTURE (test_disorder_is_published_but_proves_nothing),
-        UNIT_FIXTURE (test_each_hole_has_a_beginning_and_an_end),
         cmocka_unit_test_setup_teardown (test_after_a_restart_a_topic_begins_with_its_gap,
                                          s_setup_restarted, s_teardown),
         cmocka_unit_test_setup_teardown (test_a_moment_of_ours_is_that_of_the_exchange,

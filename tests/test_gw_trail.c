@@ -22,7 +22,7 @@ s_hole_after (uint64_t at)
 {
     gw_trail_t trail = { .key = 0 };
     gw_trail_on_trade (&trail, 10 * at, at);
-    gw_trail_on_gap (&trail, MDP_GAP_DISCONNECTED, 77, 1);
+    gw_trail_on_gap (&trail, MDP_GAP_DISCONNECTED, 1);
     return trail;
 }
 
@@ -106,7 +106,7 @@ test_a_moment_stands_for_a_trade_where_none_was_had (void **state)
     (void) state;
     size_t first = 99;
     gw_trail_t trail = { .key = 0 };
-    gw_trail_on_gap (&trail, MDP_GAP_RESTARTED, 77, 20);
+    gw_trail_on_gap (&trail, MDP_GAP_RESTARTED, 20);
     assert_int_equal (s_judge (&trail, 19, 40, &first), GW_TRAIL_WHOLE);
     assert_int_equal (first, 1);
     assert_int_equal (s_judge (&trail, 20, 40, &first), GW_TRAIL_SHORT);
@@ -141,7 +141,7 @@ test_a_hole_begins_where_the_lost_lane_ended (void **state)
     gw_trail_on_trade (&trail, 200, 20);
     gw_trail_on_lane (&trail, 0, 200, 20);
     gw_trail_end_t end = gw_trail_end (&trail, 1);
-    gw_trail_on_gap (&trail, MDP_GAP_STALE, 77, 1);
+    gw_trail_on_gap (&trail, MDP_GAP_STALE, 1);
     gw_trail_widen (&trail, &end, 15);  //  It never brought any: the moment counts
     assert_int_equal (s_judge (&trail, 14, 40, &first), GW_TRAIL_WHOLE);
     assert_int_equal (first, 1);
@@ -151,7 +151,7 @@ test_a_hole_begins_where_the_lost_lane_ended (void **state)
     end = gw_trail_end (&trail, 1);
     gw_trail_lose_lane (&trail, 1);
     assert_int_equal (gw_trail_end (&trail, 1).key, 200);
-    gw_trail_on_gap (&trail, MDP_GAP_STALE, 77, 1);
+    gw_trail_on_gap (&trail, MDP_GAP_STALE, 1);
     gw_trail_widen (&trail, &end, 1);
     assert_int_equal (s_judge (&trail, 19, 40, &first), GW_TRAIL_SHORT);
     assert_int_equal (s_judge (&trail, 18, 40, &first), GW_TRAIL_WHOLE);
@@ -164,11 +164,11 @@ test_what_a_restart_cost_is_before_all_trades (void **state)
     (void) state;
     size_t first = 99;
     gw_trail_t trail = { .key = 0 };
-    gw_trail_on_gap (&trail, MDP_GAP_RESTARTED, 77, 90);  //  By a clock that is fast
+    gw_trail_on_gap (&trail, MDP_GAP_RESTARTED, 90);  //  By a clock that is fast
     gw_trail_on_trade (&trail, 200, 20);
     gw_trail_on_lane (&trail, 0, 200, 20);
     const gw_trail_end_t end = gw_trail_end (&trail, 0);
-    gw_trail_on_gap (&trail, MDP_GAP_DISCONNECTED, 77, 1);
+    gw_trail_on_gap (&trail, MDP_GAP_DISCONNECTED, 1);
     gw_trail_widen (&trail, &end, 1);
     assert_int_equal (s_judge (&trail, 85, 95, &first), GW_TRAIL_WHOLE);
     assert_int_equal (first, 5);
@@ -181,10 +181,9 @@ test_a_second_gap_makes_the_hole_wider (void **state)
     size_t first = 99;
     gw_trail_t trail = s_hole_after (20);
     gw_trail_on_trade (&trail, 300, 30);
-    gw_trail_on_gap (&trail, MDP_GAP_STALE, 88, 1);
+    gw_trail_on_gap (&trail, MDP_GAP_STALE, 1);
     assert_int_equal (trail.gaps, 2);
     assert_int_equal (trail.cause, MDP_GAP_DISCONNECTED);
-    assert_int_equal (trail.since, 77);
     assert_int_equal (trail.after_at, 0);
     gw_trail_on_trade (&trail, 400, 40);
     assert_int_equal (s_judge (&trail, 25, 45, &first), GW_TRAIL_SHORT);
@@ -202,7 +201,7 @@ test_the_next_hole_begins_where_the_last_one_ended (void **state)
     gw_trail_on_trade (&trail, 290, 29);  //  From another connection, late
     gw_trail_close (&trail);
     assert_false (trail.is_open);
-    gw_trail_on_gap (&trail, MDP_GAP_STALE, 88, 1);
+    gw_trail_on_gap (&trail, MDP_GAP_STALE, 1);
     assert_int_equal (trail.cause, MDP_GAP_STALE);
     assert_int_equal (s_judge (&trail, 30, 45, &first), GW_TRAIL_WHOLE);
     assert_int_equal (first, 1);

@@ -59,7 +59,7 @@ s_judge (const bybit_recent_answer_t *answer, mdp_category_t category)
         size_t first = SIZE_MAX;
         gw_trail_t trail = { .key = 0 };
         gw_trail_on_trade (&trail, steps [index].key, steps [index].at);
-        gw_trail_on_gap (&trail, MDP_GAP_STALE, 1, 1);
+        gw_trail_on_gap (&trail, MDP_GAP_STALE, 1);
         gw_trail_verdict_t verdict = gw_trail_judge (&trail, steps, answer->count, &first);
         assert (verdict == GW_TRAIL_WHOLE);
         assert (first > index);

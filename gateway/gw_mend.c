@@ -127,8 +127,14 @@ gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer)
             s_publish (self, feed, answer, index);
         }
     }
-    //  What came in disorder has no edge that could be trusted
-    return recent->is_ordered ? verdict : GW_TRAIL_BEHIND;
+    if (!recent->is_ordered) {
+        return GW_TRAIL_BEHIND;  //  What came in disorder has no edge that could be trusted
+    }
+    if (verdict == GW_TRAIL_WHOLE) {
+        const gw_trail_step_t *last = &self->steps [recent->count - 1];
+        gw_trail_on_fetched (&feed->trail, last->key, last->at);
+    }
+    return verdict;
 }
 
 static void
@@ -148,15 +154,33 @@ s_close_stream (gw_mend_t *self, gw_stream_t *stream, bool is_complete, uint64_t
     }
 }
 
+//  What is missing ends where the fetched trades begin: what follows is no part of the next hole.
+//  Not so where it ends with a live one: whether others came up to the fetched ones nobody knows.
+
+static void
+s_go_on_behind (gw_feed_t *feed, const bybit_recent_answer_t *recent, uint64_t until)
+{
+    const mdp_trade_t *last = &recent->trades [recent->count - 1];
+    if (until == recent->trades [0].ts_event) {
+        gw_trail_on_fetched (&feed->trail, gw_trail_key (feed->category, last), last->ts_event);
+    }
+}
+
 void
-gw_mend_close (gw_mend_t *self, gw_feed_t *feed, bool is_complete, uint64_t until)
+gw_mend_close (gw_mend_t *self, gw_feed_t *feed, bool is_complete,
+               const bybit_recent_answer_t *recent)
 {
     assert (self);
+    bool has_trades = recent && recent->count > 0;
+    uint64_t until = gw_trail_until (&feed->trail, has_trades ? recent->trades [0].ts_event : 0);
     for (size_t index = 0; index < gw_market_streams_count (self->market); index++) {
         gw_stream_t *stream = gw_market_stream_at (self->market, index);
         if (stream->feed == feed) {
             s_close_stream (self, stream, is_complete, until);
         }
+    }
+    if (!is_complete && has_trades) {
+        s_go_on_behind (feed, recent, until);
     }
     feed->is_mended = feed->is_mended || (is_complete && feed->trail.cause == MDP_GAP_RESTARTED);
     gw_trail_close (&feed->trail);

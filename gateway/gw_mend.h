@@ -28,8 +28,9 @@ typedef struct {
 //  that was dropped meanwhile nothing is published, and its hole stays as it is.
 gw_trail_verdict_t gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer);
 
-//  The hole of a feed was filled; or it never will be, and what is missing was matched
-//  before a moment, 0 where that is not known.
-void gw_mend_close (gw_mend_t *self, gw_feed_t *feed, bool is_complete, uint64_t until);
+//  The hole of a feed was filled; or it never will be, by the answer that was just taken, or
+//  null where REST gave none that is good.
+void gw_mend_close (gw_mend_t *self, gw_feed_t *feed, bool is_complete,
+                    const bybit_recent_answer_t *recent);
 
 #endif

@@ -68,12 +68,10 @@ s_on_trades (gw_recover_t *self, size_t index, const bybit_recent_answer_t *rece
     if (is_behind) {
         s_tell (self, feed, "missed trades not fetched", s_text ("the answer is not up to date"));
     } else if (is_current && verdict == GW_TRAIL_WHOLE) {
-        gw_mend_close (self->mend, feed, true, 0);
+        gw_mend_close (self->mend, feed, true, recent);
     } else if (is_current) {
         s_tell (self, feed, "missed trades are lost", s_text ("the exchange keeps no older ones"));
-        gw_mend_close (
-            self->mend, feed, false,
-            gw_trail_until (&feed->trail, recent->count > 0 ? recent->trades [0].ts_event : 0));
+        gw_mend_close (self->mend, feed, false, recent);
     }
 }
 
@@ -170,7 +168,7 @@ s_give_up (gw_recover_t *self, size_t index)
 {
     gw_feed_t *feed = gw_market_feed_at (self->parts.market, index);
     s_tell (self, feed, "missed trades are lost", s_text ("REST did not give them in time"));
-    gw_mend_close (self->mend, feed, false, gw_trail_until (&feed->trail, 0));
+    gw_mend_close (self->mend, feed, false, NULL);
 }
 
 void

@@ -122,6 +122,39 @@ gw_trail_judge (const gw_trail_t *self, const gw_trail_step_t *steps, size_t cou
     return is_reached ? GW_TRAIL_WHOLE : GW_TRAIL_SHORT;
 }
 
+//  A lane that ended within the hole, or at its beginning, is owed nothing of what was fetched.
+//  One that ended before it is: what it failed to bring may not have come over another.
+
+static void
+s_lanes_on_fetched (gw_trail_t *self, uint64_t key, uint64_t at)
+{
+    for (size_t lane = 0; lane < GW_TRUST_LANES; lane++) {
+        gw_trail_end_t *end = &self->lanes [lane];
+        bool is_within = end->key == self->before_key || end->at > self->before_at;
+        if (end->is_known && is_within && at >= end->at) {
+            end->key = key;
+            end->at = at;
+        }
+    }
+}
+
+void
+gw_trail_on_fetched (gw_trail_t *self, uint64_t key, uint64_t at)
+{
+    assert (self);
+    if (at < self->before_at) {
+        return;  //  REST does not know the last one yet
+    }
+    s_lanes_on_fetched (self, key, at);
+    if (at >= self->at) {
+        self->key = key;
+        self->at = at;
+    }
+    //  After another gap the hole stays open, but has become shorter
+    self->before_key = key;
+    self->before_at = at;
+}
+
 uint64_t
 gw_trail_until (const gw_trail_t *self, uint64_t fetched_at)
 {

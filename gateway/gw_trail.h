@@ -3,7 +3,8 @@
 //  A hole begins with a gap and lasts until it is closed; further gaps make it
 //  wider. It is filled by trades that reach back to one that was had before it,
 //  and that do not end before the live ones begin again. Where none was had in
-//  this life of the gateway, a moment stands for it.
+//  this life of the gateway, a moment stands for it. A trade is had whether it came
+//  live or was fetched.
 //
 //  That a lane is lost may be found late, when the trades of another one have gone on: then
 //  the hole begins behind the last trade that the lost one brought.
@@ -76,6 +77,10 @@ typedef enum {
 //  behind it.
 gw_trail_verdict_t gw_trail_judge (const gw_trail_t *self, const gw_trail_step_t *steps,
                                    size_t count, size_t *first);
+
+//  All trades from before the hole up to this one, which was fetched, were published, or are
+//  told as lost: they are in no hole any more.
+void gw_trail_on_fetched (gw_trail_t *self, uint64_t key, uint64_t at);
 
 //  When the first trade behind the hole was matched, where the first that was fetched, if
 //  any was, was matched at a moment; 0 where neither is known.

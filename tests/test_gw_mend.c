@@ -61,7 +61,7 @@ test_what_was_missed_is_published_and_the_gap_closed (void **state)
     gw_pipeline_tell_gap (lab->street->pipeline, lab->feed, MDP_GAP_STALE);
     s_live (lab, "ef");
     assert_int_equal (s_fetch (lab, lab->feed, "abcdef", true), GW_TRAIL_WHOLE);
-    gw_mend_close (lab->mend, lab->feed, true, 0);
+    gw_mend_close (lab->mend, lab->feed, true, NULL);
     s_live (lab, "fg");
     s_expect (lab, TOPIC, 1, "ab", false);
     s_expect_gap (lab, TOPIC, 2, false, false);
@@ -83,7 +83,7 @@ test_what_cannot_be_fetched_is_told_by_its_ends (void **state)
     s_live (lab, "ab");
     gw_pipeline_tell_gap (lab->street->pipeline, lab->feed, MDP_GAP_DISCONNECTED);
     assert_int_equal (s_fetch (lab, lab->feed, "ef", true), GW_TRAIL_SHORT);
-    gw_mend_close (lab->mend, lab->feed, false, 5000000);
+    gw_mend_close (lab->mend, lab->feed, false, &lab->recent);
     s_expect (lab, TOPIC, 1, "ab", false);
     s_expect_gap (lab, TOPIC, 2, false, false);
     s_expect (lab, TOPIC, 3, "ef", true);
@@ -156,7 +156,7 @@ test_after_a_restart_a_topic_begins_with_its_gap (void **state)
     gw_trail_on_gap (&lab->feed->trail, MDP_GAP_RESTARTED, 2500000);
     s_live (lab, "e");
     assert_int_equal (s_fetch (lab, lab->feed, "abcde", true), GW_TRAIL_WHOLE);
-    gw_mend_close (lab->mend, lab->feed, true, 0);
+    gw_mend_close (lab->mend, lab->feed, true, NULL);
     assert_int_equal (s_expect_gap (lab, TOPIC, 1, false, false)->since, SINCE);
     s_expect (lab, TOPIC, 2, "e", false);
     s_expect (lab, TOPIC, 3, "cd", true);
@@ -185,7 +185,7 @@ test_a_topic_that_missed_nothing_in_a_restart_is_told_so (void **state)
     lab_t *lab = *state;
     gw_trail_on_gap (&lab->feed->trail, MDP_GAP_RESTARTED, 2500000);
     assert_int_equal (s_fetch (lab, lab->feed, "ab", true), GW_TRAIL_WHOLE);
-    gw_mend_close (lab->mend, lab->feed, true, 0);
+    gw_mend_close (lab->mend, lab->feed, true, NULL);
     s_live (lab, "c");
     s_expect_gap (lab, TOPIC, 1, false, false);
     s_expect_gap (lab, TOPIC, 2, true, true);
@@ -198,7 +198,7 @@ test_options_of_a_coin_are_mended_together (void **state)
     lab_t *lab = *state;
     gw_trail_on_gap (&lab->option->trail, MDP_GAP_RESTARTED, 1500000);
     assert_int_equal (s_fetch (lab, lab->option, "aBcD", true), GW_TRAIL_WHOLE);
-    gw_mend_close (lab->mend, lab->option, true, 0);
+    gw_mend_close (lab->mend, lab->option, true, NULL);
     s_expect_gap (lab, PUT, 1, false, false);
     s_expect (lab, PUT, 2, "BD", true);
     s_expect_gap (lab, CALL, 1, false, false);

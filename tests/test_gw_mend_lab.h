@@ -19,6 +19,8 @@ typedef struct {
     gw_feed_t *option;  //  Of the base coin BTC
     uint64_t source;
     uint64_t fast;  //  How far our clock is before the exchange's, ns
+    mdp_trade_t trades [32];
+    bybit_recent_answer_t recent;  //  That was taken last
 } lab_t;
 
 static inline lab_t *
@@ -78,22 +80,21 @@ s_live (lab_t *lab, const char *ids)
 static inline gw_trail_verdict_t
 s_fetch (lab_t *lab, gw_feed_t *feed, const char *ids, bool is_ordered)
 {
-    mdp_trade_t trades [32];
-    bybit_recent_answer_t recent = {
-        .ts_exchange = 99, .trades = trades, .count = strlen (ids), .is_ordered = is_ordered
+    lab->recent = (bybit_recent_answer_t){
+        .ts_exchange = 99, .trades = lab->trades, .count = strlen (ids), .is_ordered = is_ordered
     };
-    for (size_t index = 0; index < recent.count; index++) {
+    for (size_t index = 0; index < lab->recent.count; index++) {
         bool is_put = ids [index] < 'a';
         const char *option = is_put ? "BTC-1-P" : "BTC-1-C";
         unsigned at_ms = (unsigned) (ids [index] - (is_put ? 'A' : 'a') + 1);
-        trades [index] = (mdp_trade_t){
+        lab->trades [index] = (mdp_trade_t){
             .id = { .chars = &ids [index], .size = 1 },
             .symbol = street_text (feed == lab->option ? option : "A"),
             .ts_event = (uint64_t) at_ms * 1000000,
             .size = { .mantissa = 1 },
         };
     }
-    const gw_mend_answer_t answer = { &recent, ++lab->source, 55 + lab->fast };
+    const gw_mend_answer_t answer = { &lab->recent, ++lab->source, 55 + lab->fast };
     return gw_mend_take (lab->mend, feed, &answer);
 }
 

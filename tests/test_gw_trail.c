@@ -208,6 +208,100 @@ test_the_next_hole_begins_where_the_last_one_ended (void **state)
     assert_int_equal (s_judge (&trail, 31, 45, &first), GW_TRAIL_SHORT);
 }
 
+//  What was fetched last is the trade behind which the next hole begins.
+
+static void
+test_fetched_trades_are_had_like_live_ones (void **state)
+{
+    (void) state;
+    size_t first = 99;
+    gw_trail_t trail = s_hole_after (20);
+    gw_trail_begin_lane (&trail, 0);
+    gw_trail_on_fetched (&trail, 300, 30);
+    gw_trail_close (&trail);
+    const gw_trail_end_t end = gw_trail_end (&trail, 0);
+    gw_trail_on_gap (&trail, MDP_GAP_STALE, 1);
+    gw_trail_widen (&trail, &end, 1);
+    assert_int_equal (s_judge (&trail, 30, 45, &first), GW_TRAIL_WHOLE);
+    assert_int_equal (first, 1);
+    assert_int_equal (s_judge (&trail, 31, 45, &first), GW_TRAIL_SHORT);
+}
+
+//  Another gap came before the answer to the first one: what that filled need not be fetched
+//  again.
+
+static void
+test_what_was_fetched_between_two_gaps_is_in_no_hole (void **state)
+{
+    (void) state;
+    size_t first = 99;
+    gw_trail_t trail = s_hole_after (20);
+    gw_trail_on_gap (&trail, MDP_GAP_STALE, 1);
+    gw_trail_on_fetched (&trail, 300, 30);
+    assert_true (trail.is_open);
+    assert_int_equal (trail.before_at, 30);
+    assert_int_equal (s_judge (&trail, 30, 45, &first), GW_TRAIL_WHOLE);
+    assert_int_equal (s_judge (&trail, 31, 45, &first), GW_TRAIL_SHORT);
+}
+
+//  Of what a lane that stopped earlier failed to bring, these prove nothing.
+
+static void
+test_fetched_trades_do_not_help_a_lane_that_ended_before_them (void **state)
+{
+    (void) state;
+    size_t first = 99;
+    gw_trail_t trail = { .key = 0 };
+    gw_trail_on_lane (&trail, 1, 170, 17);
+    gw_trail_on_trade (&trail, 200, 20);
+    gw_trail_on_lane (&trail, 0, 200, 20);
+    gw_trail_on_gap (&trail, MDP_GAP_MALFORMED, 1);
+    gw_trail_on_fetched (&trail, 300, 30);
+    gw_trail_close (&trail);
+    assert_int_equal (gw_trail_end (&trail, 0).key, 300);
+    const gw_trail_end_t end = gw_trail_end (&trail, 1);
+    assert_int_equal (end.key, 170);
+    gw_trail_on_gap (&trail, MDP_GAP_STALE, 1);
+    gw_trail_widen (&trail, &end, 1);
+    assert_int_equal (s_judge (&trail, 18, 45, &first), GW_TRAIL_SHORT);
+    assert_int_equal (s_judge (&trail, 17, 45, &first), GW_TRAIL_WHOLE);
+}
+
+static void
+test_a_lane_without_a_trade_has_what_was_fetched_from_its_beginning_on (void **state)
+{
+    (void) state;
+    gw_trail_t trail = { .key = 0 };
+    gw_trail_begin_lane (&trail, 0);
+    gw_trail_on_gap (&trail, MDP_GAP_DISCONNECTED, 20);
+    gw_trail_on_fetched (&trail, 300, 30);
+    gw_trail_close (&trail);
+    assert_int_equal (gw_trail_end (&trail, 0).key, 300);
+    assert_false (trail.lanes [1].is_known);
+    gw_trail_t later = { .key = 0 };
+    gw_trail_begin_lane (&later, 0);
+    gw_trail_on_trade (&later, 200, 20);
+    gw_trail_on_gap (&later, MDP_GAP_STALE, 1);
+    gw_trail_on_fetched (&later, 300, 30);
+    assert_int_equal (gw_trail_end (&later, 0).key, 0);
+}
+
+static void
+test_fetched_trades_that_are_older_move_nothing (void **state)
+{
+    (void) state;
+    gw_trail_t trail = s_hole_after (20);
+    gw_trail_begin_lane (&trail, 0);
+    const gw_trail_t before = trail;
+    gw_trail_on_fetched (&trail, 190, 19);  //  REST does not know the last one
+    assert_memory_equal (&trail, &before, sizeof trail);
+    gw_trail_on_trade (&trail, 400, 40);
+    gw_trail_on_lane (&trail, 0, 400, 40);
+    gw_trail_on_fetched (&trail, 300, 30);
+    assert_int_equal (trail.key, 400);
+    assert_int_equal (gw_trail_end (&trail, 0).key, 400);
+}
+
 static void
 test_a_trade_is_known_by_category_symbol_and_id (void **state)
 {
@@ -239,6 +333,11 @@ main (void)
         cmocka_unit_test (test_what_a_restart_cost_is_before_all_trades),
         cmocka_unit_test (test_a_second_gap_makes_the_hole_wider),
         cmocka_unit_test (test_the_next_hole_begins_where_the_last_one_ended),
+        cmocka_unit_test (test_fetched_trades_are_had_like_live_ones),
+        cmocka_unit_test (test_what_was_fetched_between_two_gaps_is_in_no_hole),
+        cmocka_unit_test (test_fetched_trades_do_not_help_a_lane_that_ended_before_them),
+        cmocka_unit_test (test_a_lane_without_a_trade_has_what_was_fetched_from_its_beginning_on),
+        cmocka_unit_test (test_fetched_trades_that_are_older_move_nothing),
         cmocka_unit_test (test_a_trade_is_known_by_category_symbol_and_id),
     };
     return UNIT_RUN ("gw_trail", tests);

@@ -84,6 +84,7 @@ struct gw_stream {
     uint64_t hole_since;                  //  Likewise
     bool is_waiting;                      //  A gap was told and nothing good came since
     bool is_changed;                      //  Since the last status
+    bool is_named;                        //  A status named it, and none told yet that it is over
     mdp_topic_state_t told;               //  The state that was told last
     uint64_t gaps;                        //  Told, in this life
     uint64_t resyncs;                     //  Books that became valid again after one

@@ -89,12 +89,14 @@ gw_status_tell (gw_status_t *self, const gw_market_t *market, const gw_lines_t *
     for (size_t index = 0; index < streams; index++) {
         gw_stream_t *stream = gw_market_stream_at (market, index);
         const gw_feed_t *feed = stream->feed;
-        if (feed->is_hidden || !gw_feed_is_carried (feed)) {
+        //  Who lost the last gap of a topic that is over sees it here, and is told no more of it
+        bool is_over = feed->is_hidden || !gw_feed_is_carried (feed);
+        if (is_over && !stream->is_named && !stream->is_changed) {
             continue;
         }
-        mdp_topic_state_t state = s_state (stream, lines, now_ns);
-        self->counts [state]++;
-        if (is_whole || stream->is_changed || stream->told != state) {
+        mdp_topic_state_t state = is_over ? MDP_STALE : s_state (stream, lines, now_ns);
+        self->counts [state] += !is_over;
+        if (is_whole || is_over || stream->is_changed || stream->told != state) {
             self->topics [count++] = (mdp_topic_status_t){
                 .topic = { .chars = stream->topic, .size = stream->topic_size },
                 .seq = stream->seq,
@@ -105,6 +107,7 @@ gw_status_tell (gw_status_t *self, const gw_market_t *market, const gw_lines_t *
                 s_report_gone (self, stream);
             }
             stream->is_changed = false;
+            stream->is_named = !is_over;
             stream->told = state;
         }
     }

@@ -20,7 +20,7 @@ void gw_status_destroy (gw_status_t **self_p);
 //  How many topics the last one knew in each state.
 const uint64_t *gw_status_counts (const gw_status_t *self);
 
-//  Publish one.
+//  Publish one. A topic that is carried no more is named once, as stale, and not counted.
 void gw_status_tell (gw_status_t *self, const gw_market_t *market, const gw_lines_t *lines,
                      gw_publish_t *publish, uint64_t now_ns);
 

@@ -18,6 +18,7 @@ class Follower:
         self.last = {}   # topic -> (epoch, seq)
         self.gaps = collections.Counter()
         self.states = {}
+        self.numbers = {}
 
     def poll(self):
         new = self.sub.poll()
@@ -25,6 +26,7 @@ class Follower:
             if topic == "bybit.status.":
                 names = {name: entry["state"] for name, entry in message["topics"].items()}
                 self.states.update(names)
+                self.numbers.update((name, entry["seq"]) for name, entry in message["topics"].items())
                 continue
             epoch, seq = message["epoch"], message["seq"]
             takes = message["type"] != "snapshot" or message["cause"] in ("exchange", "resync")
@@ -106,6 +108,10 @@ def check_file(the_rig, isolation):
     assert [each["id"] for each in connections(sim)] == [first[0]["id"]]
     assert follower.gaps["bybit.linear.depth.50.ETHUSDT."] == 1, follower.gaps
     ended = follower.last["bybit.linear.depth.50.ETHUSDT."]
+    rig.wait_for("a last word on what was removed", lambda: follower.poll() is not None and all(
+        (follower.states.get(topic), follower.numbers.get(topic))
+        == ("stale", follower.last[topic][1])
+        for topic in ("bybit.linear.depth.50.ETHUSDT.", "bybit.linear.trade.ETHUSDT.")))
     topics = follower.told_within(11.5)
     assert topics == {f"bybit.linear.{kind}.{symbol}." for symbol in ("BTCUSDT", "XRPUSDT")
                       for kind in ("trade", "depth.50")}, topics

@@ -74,6 +74,30 @@ test_what_is_lost_of_one_hole_is_no_part_of_the_next (void **state)
     s_expect (lab, TOPIC, 9, "i", true);
 }
 
+//  The live trades began again before what was fetched, and may not have come up to it.
+
+static void
+test_what_is_lost_up_to_a_live_trade_is_not_known_behind_it (void **state)
+{
+    lab_t *lab = *state;
+    s_live (lab, "ab");
+    gw_pipeline_tell_gap (lab->street->pipeline, lab->feed, MDP_GAP_DISCONNECTED);
+    s_live (lab, "d");
+    assert_int_equal (s_fetch (lab, lab->feed, "fg", true), GW_TRAIL_SHORT);
+    gw_mend_close (lab->mend, lab->feed, false, &lab->recent);
+    gw_pipeline_tell_gap (lab->street->pipeline, lab->feed, MDP_GAP_DISCONNECTED);
+    assert_int_equal (s_fetch (lab, lab->feed, "fgh", true), GW_TRAIL_SHORT);
+    assert_int_equal (s_fetch (lab, lab->feed, "defgh", true), GW_TRAIL_WHOLE);
+    s_expect (lab, TOPIC, 1, "ab", false);
+    s_expect_gap (lab, TOPIC, 2, false, false);
+    s_expect (lab, TOPIC, 3, "d", false);
+    s_expect (lab, TOPIC, 4, "fg", true);
+    assert_int_equal (s_expect_gap (lab, TOPIC, 5, false, true)->hole_until, 4000000);
+    s_expect_gap (lab, TOPIC, 6, false, false);
+    s_expect (lab, TOPIC, 7, "h", true);
+    s_expect (lab, TOPIC, 8, "e", true);
+}
+
 //  A gap was told while REST was asked: its answer fills only the first part.
 
 static void
@@ -150,6 +174,7 @@ main (void)
         UNIT_FIXTURE (test_each_hole_has_a_beginning_and_an_end),
         UNIT_FIXTURE (test_a_hole_begins_behind_what_was_fetched_before_it),
         UNIT_FIXTURE (test_what_is_lost_of_one_hole_is_no_part_of_the_next),
+        UNIT_FIXTURE (test_what_is_lost_up_to_a_live_trade_is_not_known_behind_it),
         UNIT_FIXTURE (test_what_was_fetched_before_another_gap_is_not_looked_for_again),
         UNIT_FIXTURE (test_disorder_is_before_no_hole),
         UNIT_FIXTURE (test_the_end_of_a_hole_of_options_has_the_since_of_its_beginning),

@@ -78,6 +78,7 @@ class Lanes:
         self.busy = {}       # symbol -> when its fault is over
         self.breaks = {}     # symbol and lane -> how often it broke there, and when it is forgiven
         self.lanes = {}      # lane -> connection that carries it
+        self.holes = set()   # connections that the exchange has forgotten
         self.compared_trades = 0
         self.expected = count
         self.mended()
@@ -85,8 +86,12 @@ class Lanes:
     def gateway_pid(self):
         return self.beats.wait_for("a beat", lambda _, beat: beat["gateways"][0]["pid"])[1]["gateways"][0]["pid"]
 
+    def present(self):
+        """What the exchange has open. A black hole stays open there for ever, whatever the gateway does."""
+        return [one for one in self.sim.connections() if one["id"] not in self.holes]
+
     def connections(self):
-        return [one for one in self.sim.connections() if len(one["topics"]) == 3 * len(self.symbols)]
+        return [one for one in self.present() if len(one["topics"]) == 3 * len(self.symbols)]
 
     def listen(self, seconds):
         until = time.monotonic() + seconds
@@ -130,6 +135,8 @@ class Lanes:
         lane = self.random.choice(self.connections())["id"]
         self.sim.fault(f"{fault} conn={lane}")
         self.count(fault)
+        if fault == "blackhole":
+            self.holes.add(lane)
         if end:
             self.listen(seconds)
             self.sim.fault(f"{end} conn={lane}")
@@ -145,7 +152,7 @@ class Lanes:
         """One lane of one symbol; others may be struck meanwhile."""
         while len(free := [name for name in self.symbols if self.busy.get(name, 0) < time.monotonic()]) == 0:
             self.listen(0.05)
-        symbol, connection = self.random.choice(free), self.random.choice(self.sim.connections())["id"]
+        symbol, connection = self.random.choice(free), self.random.choice(self.present())["id"]
         self.sim.fault(f"{fault}={symbol} conn={connection}")
         self.busy[symbol] = time.monotonic() + STALLS.get(fault, 1) + self.backoff(fault, symbol, connection)
         self.count(fault)
@@ -153,7 +160,7 @@ class Lanes:
 
     def lane(self, connection):
         """Which lane it is: a new connection is of the lane whose last one has gone."""
-        present = {one["id"] for one in self.sim.connections()}
+        present = {one["id"] for one in self.present()}
         for lane in range(self.expected):
             if self.lanes.get(lane) not in present:
                 self.lanes[lane] = next(iter(present - set(self.lanes.values())), None)

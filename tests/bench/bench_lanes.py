@@ -1,9 +1,9 @@
 """lanes - random faults of one lane of two under 2,000 messages a second, and a subscriber that sees none of them.
 
-usage: bench_lanes.py [--faults N] [--rate N] [--seconds N] [--seed N] [process|thread]
+usage: bench_lanes.py [--faults N] [--rate N] [--seconds N] [--runs N] [--seed N] [process|thread]
 
 Ends with 1 if a message was missed, came twice, or a book was wrong. Before that it measures what the
-second lane costs, each way for so many seconds. With 0 faults or 0 seconds it leaves that part out.
+second lane costs, each way so often and for so many seconds. With 0 faults or 0 seconds it leaves that part out.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "flow"))
 
+import lab  # noqa: E402
 import lanes  # noqa: E402
 import results  # noqa: E402
 import rig  # noqa: E402
@@ -77,14 +78,18 @@ def prove(options):
 
 
 def report_cost(costs, options):
-    one, two = costs
+    """Of pairs of runs, with one lane and with two."""
+    ones, twos = zip(*costs)
+    p50, cpu = (lab.ratio(twos, ones, key) for key in ("p50", "cpu"))
     return "\n\n".join((
-        f"What the second lane costs, without faults, {options.seconds:.0f} s each, {options.isolation} isolation: the time "
-        f"from a frame's first byte to the socket, and the gateway's CPU ({two['cpu'] / one['cpu']:.2f} times that of one "
-        "lane). `./dev bench lanes --faults 0` repeats it.",
+        f"What the second lane costs, without faults, {options.isolation} isolation: medians of {options.runs} runs of "
+        f"{options.seconds:.0f} s each in turn, with the least and the greatest, of the time from a frame's first byte to the "
+        f"socket ({p50:.2f} times that of one lane, run for run) and of the gateway's CPU ({cpu:.2f} times). "
+        "`./dev bench lanes --faults 0` repeats it.",
         results.table(("lanes", "messages/s", "p50 µs", "p99 µs", "CPU %"),
-                      [(cost["lanes"], f"{cost['messages/s']:.0f}", f"{cost['p50']:.1f}", f"{cost['p99']:.1f}",
-                        f"{cost['cpu']:.1f}") for cost in costs])))
+                      [(runs[0]["lanes"], *(lab.spread([run[key] for run in runs], form) for key, form in (
+                          ("messages/s", "{:.0f}"), ("p50", "{:.1f}"), ("p99", "{:.1f}"), ("cpu", "{:.1f}"))))
+                       for runs in (ones, twos)])))
 
 
 def report_faults(bench, took, options):
@@ -105,12 +110,13 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--faults", type=int, default=1000)
     parser.add_argument("--rate", type=float, default=2000)
-    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--runs", type=int, default=lab.RUNS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("isolation", nargs="?", default="process")
     options = parser.parse_args()
     if options.seconds:
-        text = report_cost([measure(number, options) for number in (1, 2)], options)
+        text = report_cost([[measure(number, options) for number in (1, 2)] for _ in range(options.runs)], options)
         print(text, flush=True)
         results.write("lanes: cost", text)
     if options.faults:

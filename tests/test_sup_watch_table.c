@@ -1,31 +1,7 @@
 //  Tests of sup_watch: every state with everything that can happen, as its header has it
 
-#include "sup_watch.h"
+#include "test_sup_watch.h"
 #include "unit.h"
-
-static const sup_policy_t POLICY = {
-    .silence_ms = 60000,
-    .grace_ms = 30000,
-    .check_ms = 5000,
-    .hang_ms = 10000,
-    .backoff_ms_min = 500,
-    .backoff_ms_max = 30000,
-    .backoff_reset_ms = 60000,
-    .seed = 7,
-};
-
-static sup_action_t
-s_on (sup_watch_t *watch, sup_event_kind_t kind, int64_t now_ms)
-{
-    return sup_watch_on (watch, (sup_event_t){ .kind = kind, .event_age_ms = -1 }, now_ms);
-}
-
-static sup_action_t
-s_beat (sup_watch_t *watch, bool is_connected, int64_t event_age_ms, int64_t now_ms)
-{
-    const sup_event_t event = { SUP_BEAT, is_connected, event_age_ms };
-    return sup_watch_on (watch, event, now_ms);
-}
 
 //  A watch in each of the states.
 
@@ -43,17 +19,17 @@ s_watch_in (sup_state_t wanted)
         [SUP_STOPPED] = { SUP_TICK, SUP_ASKED, SUP_DIED, SUP_BEAT },
         [SUP_FAILED] = { SUP_TICK, SUP_ASKED, SUP_STUCK, SUP_BEAT },
     };
-    sup_policy_t policy = POLICY;
+    sup_policy_t policy = WATCH_POLICY;
     policy.grace_ms = 0;
     policy.hang_ms = wanted == SUP_STOPPING ? 1000 : 10000;
     policy.silence_ms = wanted == SUP_SILENT ? 1000 : 60000;
     policy.check_ms = 1;
     sup_watch_t *watch = sup_watch_new (&policy, 0);
     for (size_t index = 0; index < 4; index++) {
-        (void) s_on (watch, PATHS [wanted][index], (int64_t) index * 1100);
+        (void) watch_on (watch, PATHS [wanted][index], (int64_t) index * 1100);
     }
     if (wanted == SUP_LIVE) {
-        (void) s_beat (watch, true, -1, 4000);
+        (void) watch_beat (watch, true, -1, 4000);
     }
     assert_int_equal (sup_watch_state (watch), wanted);
     return watch;

@@ -17,6 +17,9 @@ test_order_and_zeros_say_nothing (void **state)
     assert_true (gw_digest_levels (LEVELS, 3, NULL, 0) == gw_digest_levels (OTHERWISE, 3, NULL, 0));
     assert_true (gw_digest_levels (LEVELS, 2, LEVELS, 3)
                  == gw_digest_levels (OTHERWISE + 1, 2, OTHERWISE, 3));
+    const mdp_level_t brief = { { 3, 0 }, { 25, 18 } };
+    const mdp_level_t lengthy = { { 300000000000000000, 17 }, { 25, 18 } };
+    assert_true (gw_digest_levels (&brief, 1, NULL, 0) == gw_digest_levels (&lengthy, 1, NULL, 0));
 }
 
 static void

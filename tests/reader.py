@@ -10,6 +10,7 @@ STATUS_MS = 2000
 SILENCE_MS = 3000
 STATUS_TOPIC = "bybit.status."
 HEARTBEAT_TOPIC = "supervisor.heartbeat."
+DOWN = {"backoff", "failed"}
 
 
 class Reader:
@@ -25,6 +26,7 @@ class Reader:
         self.named = None  # When the status named a number that I lack, and that number
         self.heard_at = 0 if watches_heartbeat else None
         self.is_silent = False
+        self.is_over = False  # The incarnation of my epoch
         self.begin_step()
 
     def begin_step(self):
@@ -40,7 +42,7 @@ class Reader:
         elif topic == STATUS_TOPIC and message["type"] == "status":
             self.take_status(now_ms, message)
         elif topic == HEARTBEAT_TOPIC and message["type"] == "heartbeat":
-            self.take_heartbeat(now_ms)
+            self.take_heartbeat(now_ms, message)
 
     # Time
 
@@ -53,8 +55,7 @@ class Reader:
         if self.heard_at is not None and not self.is_silent \
                 and now_ms - self.heard_at >= SILENCE_MS:
             self.is_silent = True
-            self.tells.append({"kind": "silence"})
-            self.wait()
+            self.tell_silence()
 
     # Messages
 
@@ -77,12 +78,12 @@ class Reader:
             self.tells.append({"kind": "restart", "epoch": message["epoch"]})
             self.resubscribe |= self.is_valid and message["type"] != "snapshot"
         self.epoch, self.seq = message["epoch"], 0
-        self.named = None
+        self.named, self.is_over = None, False
         self.wait()
 
     def take_snapshot(self, message):
         seq = message["seq"]
-        if self.is_silent or (self.is_valid and seq <= self.seq):
+        if self.is_silent or self.is_over or (self.is_valid and seq <= self.seq):
             return
         if self.is_valid:
             is_news = message["cause"] in ("exchange", "resync")
@@ -127,14 +128,23 @@ class Reader:
                 and (self.is_valid or not self.is_book):
             self.named = (now_ms, seq)
 
-    def take_heartbeat(self, now_ms):
+    def take_heartbeat(self, now_ms, message):
         if self.heard_at is None:
             return
         self.heard_at = now_ms
         self.resubscribe |= self.is_silent and self.is_book
         self.is_silent = False
+        states = {gateway["state"] for gateway in message["gateways"]
+                  if gateway["epoch"] == self.epoch}
+        if self.epoch and states and states <= DOWN and not self.is_over:
+            self.is_over = True
+            self.tell_silence()
 
     # What several of them do
+
+    def tell_silence(self):
+        self.tells.append({"kind": "silence"})
+        self.wait()
 
     def tell_hole(self, last):
         if last > self.seq:

@@ -17,7 +17,7 @@ typedef enum {
     TGC_ITEM_EVENT,
     TGC_ITEM_HOLE,     //  The messages from..to did not arrive; a book waits, as after a GAP
     TGC_ITEM_RESTART,  //  The gateway began again; a book waits
-    TGC_ITEM_SILENCE,  //  No heartbeat for 3 s; a book waits
+    TGC_ITEM_SILENCE,  //  No heartbeat for 3 s, or the gateway is down; a book waits
     TGC_ITEM_IGNORED,  //  A message that is not to be used: old, repeated, or of a newer contract
     TGC_ITEM_ERROR,    //  A message that is broken: what says how
     TGC_ITEM_WOKEN     //  The descriptor of tgc_client_wake_on is readable, or a signal handler ran

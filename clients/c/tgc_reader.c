@@ -23,6 +23,7 @@ struct tgc_reader {
     bool watches_heartbeat;
     int64_t heartbeat_at;  //  When the last one came
     bool is_silent;        //  None came for too long
+    bool is_over;          //  The incarnation of this epoch, as one said
 };
 
 tgc_reader_t *
@@ -91,6 +92,13 @@ s_wait_and_resubscribe (tgc_reader_t *self, tgc_step_t *step)
     s_wait (self);
 }
 
+static void
+s_tell_silence (tgc_reader_t *self, tgc_step_t *step)
+{
+    s_wait (self);
+    s_tell (self, step, TGC_TELL_SILENCE);
+}
+
 //  What a status told has been coming for too long.
 
 static void
@@ -111,8 +119,7 @@ s_judge_silence (tgc_reader_t *self, int64_t now_ms, tgc_step_t *step)
     if (self->watches_heartbeat && !self->is_silent
         && now_ms - self->heartbeat_at >= TGC_READER_SILENCE_MS) {
         self->is_silent = true;
-        s_wait (self);
-        s_tell (self, step, TGC_TELL_SILENCE);
+        s_tell_silence (self, step);
     }
 }
 
@@ -158,6 +165,7 @@ s_take_epoch (tgc_reader_t *self, const tgc_message_t *message, tgc_step_t *step
     bool is_restart = self->epoch != 0;
     self->epoch = message->epoch;
     self->seq = self->behind_seq = 0;
+    self->is_over = false;
     if (is_restart) {
         self->has_joined = true;
         s_tell (self, step, TGC_TELL_RESTART);
@@ -193,7 +201,7 @@ s_has_own_number (const tgc_message_t *snapshot)
 static void
 s_on_snapshot (tgc_reader_t *self, const tgc_message_t *message, tgc_step_t *step)
 {
-    if (self->is_silent || (self->is_valid && message->seq <= self->seq)) {
+    if (self->is_silent || self->is_over || (self->is_valid && message->seq <= self->seq)) {
         return;
     }
     if (self->is_valid) {
@@ -288,13 +296,40 @@ s_on_status (tgc_reader_t *self, const tgc_message_t *message, int64_t now_ms)
     }
 }
 
-static void
-s_on_heartbeat (tgc_reader_t *self, int64_t now_ms, tgc_step_t *step)
+//  Whether a heartbeat knows gateways of an epoch, and all of them as down.
+
+static bool
+s_is_over (const tgc_heartbeat_t *heartbeat, uint64_t epoch)
 {
+    size_t own = 0;
+    for (size_t index = 0; index < heartbeat->count; index++) {
+        const tgc_gateway_t *gateway = &heartbeat->gateways [index];
+        if (gateway->epoch == epoch) {
+            own++;
+            if (!tgc_text_is (gateway->state, "backoff")
+                && !tgc_text_is (gateway->state, "failed")) {
+                return false;
+            }
+        }
+    }
+    return own > 0;
+}
+
+static void
+s_on_heartbeat (tgc_reader_t *self, const tgc_heartbeat_t *heartbeat, int64_t now_ms,
+                tgc_step_t *step)
+{
+    if (!self->watches_heartbeat) {
+        return;
+    }
     self->heartbeat_at = now_ms;
     if (self->is_silent) {
         self->is_silent = false;
         step->must_resubscribe = self->book != NULL;
+    }
+    if (self->epoch != 0 && !self->is_over && s_is_over (heartbeat, self->epoch)) {
+        self->is_over = true;
+        s_tell_silence (self, step);
     }
 }
 
@@ -310,7 +345,7 @@ tgc_reader_on (tgc_reader_t *self, tgc_text_t topic, const tgc_message_t *messag
     } else if (message->type == TGC_STATUS && tgc_text_is (topic, MDP_TOPIC_STATUS)) {
         s_on_status (self, message, now_ms);
     } else if (message->type == TGC_HEARTBEAT && tgc_text_is (topic, MDP_TOPIC_HEARTBEAT)) {
-        s_on_heartbeat (self, now_ms, step);
+        s_on_heartbeat (self, &message->as.heartbeat, now_ms, step);
     }
 }
 

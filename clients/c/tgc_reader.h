@@ -24,7 +24,7 @@ typedef enum {
     TGC_TELL_RESTART,  //  The gateway began again, with a new epoch
     TGC_TELL_HOLE,     //  The messages from..to of the epoch did not arrive
     TGC_TELL_GAP,      //  The stream itself has a hole: cause says why
-    TGC_TELL_SILENCE   //  No heartbeat for 3 s; told once
+    TGC_TELL_SILENCE   //  No heartbeat for 3 s, or one says that it is over; told once
 } tgc_tell_kind_t;
 
 typedef struct {

@@ -4,6 +4,7 @@ class Book {
   constructor(topic, watchesHeartbeat) {
     Object.assign(this, { topic, watchesHeartbeat, epoch: 0, seq: 0, u: 0, valid: false });
     Object.assign(this, { bids: new Map(), asks: new Map(), heartbeatAt: 0, silent: false });
+    this.over = false;  //  The incarnation of its epoch
     Object.assign(this, { olderAt: null, status: null });
   }
 
@@ -18,9 +19,7 @@ class Book {
       } else if (topic === "bybit.status." && message.type === "status") {
         this.onStatus(at, message);
       } else if (topic === "supervisor.heartbeat." && message.type === "heartbeat") {
-        this.heartbeatAt = at;
-        this.resubscribe = this.resubscribe || this.silent;
-        this.silent = false;
+        this.onHeartbeat(at, message);
       }
     }
     return { tells: this.tells, resubscribe: this.resubscribe };
@@ -34,9 +33,25 @@ class Book {
     }
     if (this.watchesHeartbeat && !this.silent && at - this.heartbeatAt >= 3000) {
       this.silent = true;
-      this.tells.push({ kind: "silence" });
-      this.wait(false);
+      this.tellSilence();
     }
+  }
+
+  onHeartbeat(at, message) {
+    this.heartbeatAt = at;
+    this.resubscribe = this.resubscribe || this.silent;
+    this.silent = false;
+    const own = message.gateways.filter(({ epoch }) => epoch === this.epoch && epoch !== 0);
+    const isOver = own.length > 0 && own.every(({ state }) => ["backoff", "failed"].includes(state));
+    if (this.watchesHeartbeat && isOver && !this.over) {
+      this.over = true;
+      this.tellSilence();
+    }
+  }
+
+  tellSilence() {
+    this.tells.push({ kind: "silence" });
+    this.wait(false);
   }
 
   wait(resubscribes) {
@@ -68,7 +83,7 @@ class Book {
       }
       this.epoch = message.epoch;
       this.seq = 0;
-      this.valid = false;
+      this.valid = this.over = false;
       this.status = null;
       this.olderAt = null;
     }
@@ -79,7 +94,7 @@ class Book {
   }
 
   onSnapshot(message) {
-    if (this.silent || (this.valid && message.seq <= this.seq)) return;
+    if (this.silent || this.over || (this.valid && message.seq <= this.seq)) return;
     const isNews = message.cause === "exchange" || message.cause === "resync";
     if (this.valid) this.tellHole(this.seq + 1, isNews ? message.seq - 1 : message.seq);
     this.bids.clear();

@@ -549,7 +549,7 @@ function show() {
 //  The state is a heartbeat to the book, and tells its last number.
 function tellBook(told) {
   if (!book) return;
-  if (told.live) hearBook("supervisor.heartbeat.", { v: 1, type: "heartbeat" });
+  if (told.live) hearBook("supervisor.heartbeat.", { v: 1, type: "heartbeat", gateways: told.gateways });
   for (const gateway of told.gateways) {
     const topic = gateway.topics.find((one) => one.topic === book.topic);
     if (topic) {

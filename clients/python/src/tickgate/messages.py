@@ -228,7 +228,10 @@ class Restart:
 
 @dataclass
 class Silence:
-    """No heartbeat came for 3 s: a topic's book is invalid until one does."""
+    """No heartbeat came for 3 s: a topic's book is invalid until one does.
+
+    Or one knows the gateway as down: a book is invalid until the next incarnation sends its own.
+    """
 
     topic: str
 

@@ -27,6 +27,8 @@ TAIL_MS = 2000
 """A message that a status tells and that did not come for so long is lost."""
 SILENCE_MS = 3000
 """No heartbeat for so long: the gateway is not to be trusted to live."""
+DOWN = {"backoff", "failed"}
+"""States of a gateway whose incarnation has ended."""
 
 Own = Union[Snapshot, Delta, Trades, Gap]
 
@@ -59,6 +61,7 @@ class Reader:
         self._tail: Optional[tuple[int, int]] = None  # when a status first told which number
         self._heartbeat_ms = heartbeat_ms
         self._is_silent = False
+        self._is_over = False  # the incarnation of this epoch
 
     def tick(self, now_ms: int) -> Step:
         """Let time pass."""
@@ -67,15 +70,14 @@ class Reader:
             self._lose_tail(self._tail[1], step)
         if not self._is_silent and self._is_heartbeat_late(now_ms):
             self._is_silent = True
-            self._wait()
-            step.items.append(Silence(self.topic))
+            self._tell_silence(step)
         return step
 
     def take(self, message: Decoded, now_ms: int) -> Step:
         """Take a message of the topic, a status or a heartbeat. Others are ignored."""
         step = Step()
         if isinstance(message, Heartbeat):
-            self._take_heartbeat(now_ms, step)
+            self._take_heartbeat(message, now_ms, step)
         elif isinstance(message, Status):
             self._take_status(message, now_ms)
         elif isinstance(message, (Snapshot, Delta, Trades, Gap)) and isinstance(
@@ -111,6 +113,7 @@ class Reader:
         self.epoch = message.epoch
         self.seq = 0
         self._tail = None
+        self._is_over = False
         self._wait()
 
     def _is_only_older(self, now_ms: int) -> bool:
@@ -119,7 +122,8 @@ class Reader:
         return now_ms - self._older_ms >= FORGET_MS
 
     def _take_snapshot(self, book: OrderBook, snapshot: Snapshot, step: Step) -> None:
-        if self._is_silent or (book.is_valid and snapshot.seq <= self.seq):
+        is_refused = self._is_silent or self._is_over
+        if is_refused or (book.is_valid and snapshot.seq <= self.seq):
             return
         if book.is_valid:
             self._tell_hole(snapshot.seq - (0 if snapshot.is_repetition else 1), step)
@@ -165,16 +169,24 @@ class Reader:
             self._wait()
             step.resubscribe = True
 
-    def _take_heartbeat(self, now_ms: int, step: Step) -> None:
+    def _take_heartbeat(self, heartbeat: Heartbeat, now_ms: int, step: Step) -> None:
         if self._heartbeat_ms is None:
             return
         self._heartbeat_ms = now_ms
         if self._is_silent:
             self._is_silent = False
             step.resubscribe = self.book is not None
+        own = {gateway.state for gateway in heartbeat.gateways if gateway.epoch == self.epoch}
+        if self.epoch and own and own <= DOWN and not self._is_over:
+            self._is_over = True
+            self._tell_silence(step)
 
     def _is_heartbeat_late(self, now_ms: int) -> bool:
         return self._heartbeat_ms is not None and now_ms - self._heartbeat_ms >= SILENCE_MS
+
+    def _tell_silence(self, step: Step) -> None:
+        self._wait()
+        step.items.append(Silence(self.topic))
 
     def _tell_hole(self, last: int, step: Step) -> None:
         if last > self.seq:

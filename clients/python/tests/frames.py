@@ -19,7 +19,7 @@ def body(type_: str, seq: int, **keys: Any) -> dict[str, Any]:
 
 
 def pack(message: object) -> bytes:
-    packed: bytes = msgpack.packb(message)
+    packed: bytes = msgpack.packb(message, unicode_errors="surrogateescape")
     return packed
 
 

@@ -76,6 +76,10 @@ WRONG_BOOKS: list[dict[str, Any]] = [
 WRONG_TRADES: list[dict[str, Any]] = [
     {"id": 5},
     {"id": b"\xff"},
+    {"id": "\udcff"},
+    {"price": "0.1234567890123456789"},
+    {"price": "1234567890123456789"},
+    {"price": "12345678901234567.89"},
     {"side": "Buy"},
     {"side": None},
     {"side": []},
@@ -102,6 +106,23 @@ WRONG_TOPICS: list[object] = [
     {b"live": 1},
     {1: 1},
 ]
+
+
+@pytest.mark.parametrize("depth", range(900, 1024, 7))
+def test_what_is_nested_deep_is_told_shortly(depth: int) -> None:
+    frame = pack({**GOOD_BOOK, "symbol": "X"}).replace(b"\xa1X", b"\x91" * depth + b"\x01")
+    with pytest.raises(DecodeError) as told:
+        decode(BOOK, frame)
+    assert len(str(told.value)) < 200
+
+
+@pytest.mark.parametrize(
+    "value", [{1: 2}, {None: 1}, {b"\xff": 1}, "\udcff", [{1.5: []}]], ids=repr
+)
+def test_what_a_key_of_tomorrow_holds_may_be_anything(value: object) -> None:
+    assert isinstance(decode(BOOK, pack({**GOOD_BOOK, "more": value})), Snapshot)
+    beat = heartbeat_frame(gateway(more=value))[1]
+    assert isinstance(decode("supervisor.heartbeat.", beat), Heartbeat)
 
 
 @pytest.mark.parametrize("frame", NOT_MESSAGES.values(), ids=NOT_MESSAGES.keys())

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
+import socket
+import threading
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -28,6 +31,7 @@ from tickgate import (
     Snapshot,
     Status,
     Trades,
+    connection,
 )
 
 PATIENCE_S = 15.0
@@ -125,6 +129,54 @@ def test_receive_gives_up_in_time(gateway: GatewayRig) -> None:
 def test_too_long_a_subscription_is_refused(gateway: GatewayRig) -> None:
     with Client(gateway.data) as client, pytest.raises(ValueError, match="1023"):
         client.subscribe("x" * 1024)
+
+
+class Cable:
+    """A way to an ipc endpoint that can be cut without a word to either end."""
+
+    def __init__(self, endpoint: str) -> None:
+        self._far = endpoint.replace("ipc://", "")
+        self._is_cut = threading.Event()
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.endpoint = f"tcp://127.0.0.1:{self._server.getsockname()[1]}"
+        self.connections = 0
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        """Those that are there; new ones pass."""
+        self._is_cut.set()
+        self._is_cut = threading.Event()
+
+    def _accept(self) -> None:
+        while True:
+            near, _ = self._server.accept()
+            self.connections += 1
+            far = socket.socket(socket.AF_UNIX)
+            far.connect(self._far)
+            for ends in ((near, far), (far, near)):
+                threading.Thread(target=self._pass, args=(*ends, self._is_cut), daemon=True).start()
+
+    @staticmethod
+    def _pass(one: socket.socket, other: socket.socket, is_cut: threading.Event) -> None:
+        with contextlib.suppress(OSError):
+            while data := one.recv(65536):
+                if not is_cut.is_set():
+                    other.sendall(data)
+
+
+def test_a_cable_that_was_cut_in_silence_is_noticed(
+    own_gateway: GatewayRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "PING_MS", 200)
+    monkeypatch.setattr(connection, "PONG_MS", 600)
+    cable = Cable(own_gateway.data)
+    with Client(cable.endpoint) as client:
+        client.subscribe(TRADES)
+        receive_until(client, lambda item: isinstance(item, Trades))
+        assert cable.connections == 1
+        cable.cut()
+        receive_until(client, lambda item: isinstance(item, Hole))
+        assert cable.connections > 1
 
 
 @pytest.mark.parametrize("prefix", [BOOK, "bybit.linear.depth."])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from conftest import BOOK, TRADES
 from frames import EPOCH, book_frame, heartbeat_frame, status_frame, trades_frame
 
@@ -99,6 +101,15 @@ def test_leaving_forgets_only_what_no_other_prefix_matches() -> None:
     session.leave("bybit.linear.depth.")
     assert not session.books and session.take(book_frame("snapshot", 1), 0) == []
     assert len(session.take(trades_frame(1), 0)) == 1
+
+
+def test_leaving_thousands_takes_no_time() -> None:
+    topics = [f"bybit.linear.depth.50.S{number}USDT." for number in range(4000)]
+    session = session_of(*topics)
+    began_at = time.monotonic()
+    session.leave(*topics[:-1])
+    assert list(session.books) == topics[-1:]
+    assert time.monotonic() - began_at < 10  # Where each is held against each it takes minutes
 
 
 def test_what_a_status_told_of_trades_is_forgotten_with_its_epoch() -> None:

@@ -17,6 +17,7 @@ from .topics import HEARTBEAT, PREFIX_MAX, STATUS
 
 RCVHWM = 20_000
 RECONNECT_MS = 10
+PING_MS, PONG_MS = 5000, 15000
 TICK_MS = 100
 BURST = 1000
 """Messages in a row after which time is looked at though more are waiting."""
@@ -98,11 +99,11 @@ class Connection:
 
     def unsubscribe(self, *prefixes: str) -> None:
         """Take back what was subscribed with the same text, and forget its books."""
-        for prefix in prefixes:
-            if prefix in self._subscribed:
-                self._subscribed.remove(prefix)
-                self._session.leave(prefix)
-                self._socket.unsubscribe(prefix)
+        known = self._subscribed.intersection(prefixes)
+        self._subscribed -= known
+        self._session.leave(*known)
+        for prefix in known:
+            self._socket.unsubscribe(prefix)
 
     @property
     def books(self) -> Mapping[str, OrderBook]:
@@ -172,6 +173,9 @@ def _set_options(socket: zmq.Socket[Any], curve: Optional[CurveKeys], rcvhwm: in
     socket.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MS)
     socket.setsockopt(zmq.RECONNECT_IVL_MAX, 100)
     socket.setsockopt(zmq.IPV6, 1)
+    #  A host that lost its power says nothing: the connection is made anew without an answer.
+    socket.setsockopt(zmq.HEARTBEAT_IVL, PING_MS)
+    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, PONG_MS)
     if curve is not None:
         socket.setsockopt(zmq.CURVE_SERVERKEY, curve.server_public.encode())
         socket.setsockopt(zmq.CURVE_PUBLICKEY, curve.public.encode())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from math import isfinite
+from reprlib import repr as shown
 from typing import Any, Callable, Optional, TypeVar, Union
 
 import msgpack
@@ -29,6 +30,8 @@ from .messages import (
 VERSION = 1
 INTEGER_MAX = 2**63 - 1
 FRAME_MAX = 8 * 1024 * 1024
+DIGITS_MAX = 18
+"""Of a number that is a text; zeros before them are not counted."""
 
 Decoded = Union[Trades, Snapshot, Delta, Gap, Status, Heartbeat, Event]
 Body = Mapping[str, Any]
@@ -59,8 +62,9 @@ def _unpack(frame: bytes) -> Body:
     if len(frame) > FRAME_MAX:
         raise DecodeError(f"{len(frame)} bytes are more than a frame may have")
     try:
-        body = msgpack.unpackb(frame)
-    except (ValueError, RecursionError, msgpack.UnpackException) as error:
+        #  What stands under a key of tomorrow may be anything.
+        body = msgpack.unpackb(frame, strict_map_key=False, unicode_errors="surrogateescape")
+    except (ValueError, TypeError, RecursionError, msgpack.UnpackException) as error:
         raise DecodeError(f"not msgpack: {str(error) or type(error).__name__}") from None
     if type(body) is not dict:
         raise DecodeError("not a map")
@@ -73,7 +77,7 @@ def _unpack(frame: bytes) -> Body:
 def _wrong(key: str, body: Body) -> DecodeError:
     if key not in body:
         return DecodeError(f"{key} is missing")
-    return DecodeError(f"{key} must not be {body[key]!r:.60}")
+    return DecodeError(f"{key} must not be {shown(body[key])}")
 
 
 def _integer(body: Body, key: str) -> int:
@@ -89,9 +93,17 @@ def _optional_integer(body: Body, key: str) -> Optional[int]:
 
 def _text(body: Body, key: str) -> str:
     value = body.get(key)
-    if type(value) is not str:
+    if type(value) is not str or not _is_utf8(value):
         raise _wrong(key, body)
     return value
+
+
+def _is_utf8(text: str) -> bool:
+    """False where bytes that are not came through as surrogates."""
+    try:
+        return text.isascii() or bool(text.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _optional_text(body: Body, key: str) -> Optional[str]:
@@ -128,7 +140,10 @@ def _to_number(value: object) -> Optional[Number]:
     if type(value) is float:
         return value if isfinite(value) else None
     if type(value) is str and _is_decimal(value):
-        return Decimal(value)
+        is_short = (
+            len(value) <= DIGITS_MAX or len(value.lstrip("-0.").replace(".", "")) <= DIGITS_MAX
+        )
+        return Decimal(value) if is_short else None
     return None
 
 
@@ -149,7 +164,7 @@ def _map(body: Body, key: str) -> Body:
 def _named(body: Body, key: str) -> Body:
     """A map whose keys are not the contract's: msgpack lets them be bytes as well."""
     value = _map(body, key)
-    if any(type(name) is not str for name in value):
+    if any(type(name) is not str or not _is_utf8(name) for name in value):
         raise _wrong(key, body)
     return value
 
@@ -165,7 +180,7 @@ def _maps(body: Body, key: str) -> list[Body]:
     values = _array(body, key)
     for value in values:
         if type(value) is not dict:
-            raise DecodeError(f"{key} holds {value!r:.60}")
+            raise DecodeError(f"{key} holds {shown(value)}")
     return values
 
 
@@ -219,10 +234,10 @@ def _levels(body: Body, key: str) -> list[Level]:
     levels = []
     for pair in _array(body, key):
         if type(pair) is not list or len(pair) != 2:
-            raise DecodeError(f"{key} holds {pair!r:.60}")
+            raise DecodeError(f"{key} holds {shown(pair)}")
         price, size = _to_number(pair[0]), _to_number(pair[1])
         if price is None or size is None or size < 0:
-            raise DecodeError(f"{key} holds {pair!r:.60}")
+            raise DecodeError(f"{key} holds {shown(pair)}")
         levels.append(Level(price, size))
     return levels
 
@@ -358,6 +373,15 @@ _NO_FIELD_OF_AN_EVENT = frozenset(
 )
 
 
+def _is_field(key: object, value: object) -> bool:
+    return (
+        type(key) is str
+        and key not in _NO_FIELD_OF_AN_EVENT
+        and type(value) in (str, int, float, bool)
+        and all(_is_utf8(text) for text in (key, value) if isinstance(text, str))
+    )
+
+
 def _event(topic: str, body: Body) -> Event:
     return Event(
         topic=topic,
@@ -368,11 +392,7 @@ def _event(topic: str, body: Body) -> Event:
         ts_recv=_integer(body, "ts_recv"),
         event=_text(body, "event"),
         level=_text(body, "level"),
-        fields={
-            key: value
-            for key, value in body.items()
-            if key not in _NO_FIELD_OF_AN_EVENT and type(value) in (str, int, float, bool)
-        },
+        fields={key: value for key, value in body.items() if _is_field(key, value)},
     )
 
 

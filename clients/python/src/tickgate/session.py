@@ -34,10 +34,11 @@ class Session:
             #  A whole topic has its book from now on.
             self._reader(prefix)
 
-    def leave(self, prefix: str) -> None:
-        """Forget the prefix, and each topic that no other one matches."""
-        self._prefixes.discard(prefix)
-        for topic in [topic for topic in self._readers if not self._is_followed(topic)]:
+    def leave(self, *prefixes: str) -> None:
+        """Forget the prefixes, and each of their topics that no other one matches."""
+        self._prefixes.difference_update(prefixes)
+        touched = [topic for topic in self._readers if topic.startswith(prefixes)]
+        for topic in [topic for topic in touched if not self._is_followed(topic)]:
             del self._readers[topic]
             self._books.pop(topic, None)
 

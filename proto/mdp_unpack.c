@@ -104,6 +104,9 @@ s_read_trades (mdp_unpack_t *self, draft_t *draft, const msgpack_object *root)
         return MDP_UNPACK_REFUSED;
     }
     size_t count = draft->trades->via.array.size;
+    if (count == 0) {
+        return MDP_UNPACK_REFUSED;
+    }
     mdp_message_trade_t *trades = s_store (&self->trades, count, sizeof *trades);
     for (size_t index = 0; index < count; index++) {
         if (mdp_unpack_part_trade (&trades [index], &draft->trades->via.array.ptr [index]) != 0) {
@@ -161,7 +164,7 @@ s_read_depth (mdp_unpack_t *self, draft_t *draft, const msgpack_object *root)
     message->has_xseq = (seen >> XSEQ & 1) != 0;
     message->bids = s_read_levels (&self->bids, draft->bids, &message->bids_count);
     message->asks = s_read_levels (&self->asks, draft->asks, &message->asks_count);
-    if (!message->bids || !message->asks || has_cause != (message->type == MDP_MESSAGE_SNAPSHOT)) {
+    if (!message->bids || !message->asks || (message->type == MDP_MESSAGE_SNAPSHOT && !has_cause)) {
         return MDP_UNPACK_REFUSED;
     }
     return s_read_category (draft);
@@ -321,13 +324,14 @@ s_read_event (mdp_unpack_t *self, draft_t *draft, const msgpack_object *root)
 static mdp_unpack_result_t
 s_read_head (draft_t *draft, const msgpack_object *root)
 {
+    enum { STAMP = 1 << 2 | 1 << 3 | 1 << 5, RECEIVED = 1 << 4 };  //  Places in the table
     static const mdp_read_field_t FIELDS [] = {
         { "v", MDP_READ_UINT, true, DRAFT (version) },
         { "type", MDP_READ_TEXT, true, DRAFT (type) },
-        { "epoch", MDP_READ_UINT, true, DRAFT (message.stamp.epoch) },
-        { "seq", MDP_READ_UINT, true, DRAFT (message.stamp.seq) },
+        { "epoch", MDP_READ_UINT, false, DRAFT (message.stamp.epoch) },
+        { "seq", MDP_READ_UINT, false, DRAFT (message.stamp.seq) },
         { "ts_recv", MDP_READ_UINT, false, DRAFT (message.stamp.ts_recv) },
-        { "ts_pub", MDP_READ_UINT, true, DRAFT (message.stamp.ts_pub) },
+        { "ts_pub", MDP_READ_UINT, false, DRAFT (message.stamp.ts_pub) },
         { "simulated", MDP_READ_FLAG, false, DRAFT (message.stamp.is_simulated) },
     };
     static const char *const TYPES [MDP_MESSAGE_TYPES] = {
@@ -345,7 +349,8 @@ s_read_head (draft_t *draft, const msgpack_object *root)
         return MDP_UNPACK_UNKNOWN;
     }
     draft->message.type = (mdp_message_type_t) type;
-    return MDP_UNPACKED;
+    uint32_t needed = type == MDP_MESSAGE_HEARTBEAT ? STAMP : STAMP | RECEIVED;
+    return (seen & needed) == needed ? MDP_UNPACKED : MDP_UNPACK_REFUSED;
 }
 
 static mdp_unpack_result_t

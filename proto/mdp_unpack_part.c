@@ -45,8 +45,11 @@ mdp_unpack_part_trade (mdp_message_trade_t *trade, const msgpack_object *object)
         read.trade.has |= (seen >> index & 1) != 0 ? HAS [index] : 0;
     }
     read.trade.is_buy = mdp_text_is (read.side, "buy");
-    if ((read.trade.has & MDP_HAS_SIDE) != 0 && !read.trade.is_buy
-        && !mdp_text_is (read.side, "sell")) {
+    bool is_sell = mdp_text_is (read.side, "sell");
+    if ((read.trade.has & MDP_HAS_SIDE) != 0 && !read.trade.is_buy && !is_sell) {
+        return -1;
+    }
+    if (read.trade.size.value < 0) {
         return -1;
     }
     *trade = read.trade;
@@ -63,7 +66,8 @@ mdp_unpack_part_level (mdp_message_level_t *level, const msgpack_object *object)
     if (mdp_read_value (&pair [0], MDP_READ_NUMBER, &level->price) != 0) {
         return -1;
     }
-    return mdp_read_value (&pair [1], MDP_READ_NUMBER, &level->size);
+    int rc = mdp_read_value (&pair [1], MDP_READ_NUMBER, &level->size);
+    return rc == 0 && level->size.value >= 0 ? 0 : -1;
 }
 
 //  A topic and what is still to be read of it.

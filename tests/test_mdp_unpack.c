@@ -1,17 +1,7 @@
 //  Tests of mdp_unpack: the golden vectors are read, and everything that lies is refused
 
 #include "mdp_pack.h"
-#include "mdp_unpack.h"
-#include "mdp_write.h"
-#include "unit.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-enum { FRAME_MAX = 4096 };
-
-static const mdp_stamp_t STAMP = { .epoch = 1, .seq = 2, .ts_recv = 3, .ts_pub = 4 };
+#include "test_mdp_unpack_frames.h"
 
 static int
 s_setup (void **state)
@@ -28,21 +18,6 @@ s_teardown (void **state)
     assert_null (unpack);
     mdp_unpack_destroy (&unpack);
     return 0;
-}
-
-//  The frame of a vector stays in the caller's buffer, where the texts point.
-
-static mdp_unpack_result_t
-s_unpack_vector (mdp_unpack_t *unpack, mdp_message_t *message, char frame [FRAME_MAX],
-                 const char *name)
-{
-    char path [512];
-    snprintf (path, sizeof path, "%s/%s.msgpack", VECTORS_DIR, name);
-    FILE *file = fopen (path, "rb");
-    assert_non_null (file);
-    size_t size = fread (frame, 1, FRAME_MAX, file);
-    fclose (file);
-    return mdp_unpack_frame (unpack, message, frame, size);
 }
 
 static bool
@@ -191,17 +166,10 @@ test_skips_what_it_does_not_know (void **state)
     assert_true (mdp_text_is (message.symbol, "BTCUSDT"));
     assert_int_equal (s_unpack_vector (*state, &message, frame, "future_type"), MDP_UNPACK_UNKNOWN);
     assert_true (mdp_text_is (message.symbol, "BTCUSDT"));  //  Left alone
-}
-
-//  Begin a status message with room for more keys.
-
-static mdp_write_t
-s_write_status (char frame [FRAME_MAX], size_t more)
-{
-    mdp_write_t write;
-    mdp_write_init (&write, frame, FRAME_MAX);
-    mdp_write_message (&write, &STAMP, "status", more);
-    return write;
+    static const char NEXT [] = "\x82\xa1v\x02\xa4type\xa5"
+                                "delta";
+    assert_int_equal (mdp_unpack_frame (*state, &message, NEXT, sizeof NEXT - 1),
+                      MDP_UNPACK_UNKNOWN);
 }
 
 static mdp_unpack_result_t
@@ -268,17 +236,12 @@ test_refuses_wrong_types_and_numbers_that_are_too_big (void **state)
 }
 
 static void
-test_refuses_prices_that_are_no_numbers (void **state)
+test_refuses_sizes_that_are_none (void **state)
 {
-    static const char *const BAD [] = { "", "1e5", "nan", "inf", "1.", "0x10", "1 " };
+    static const char *const BAD [] = { "", "1e5", "nan", "inf", "1.", "0x10", "1 ", "-1" };
     for (size_t index = 0; index < sizeof BAD / sizeof *BAD; index++) {
         char frame [FRAME_MAX];
-        mdp_write_t write;
-        mdp_write_init (&write, frame, sizeof frame);
-        mdp_write_message (&write, &STAMP, "delta", 7);
-        mdp_write_key_word (&write, "category", "spot");
-        mdp_write_key_word (&write, "symbol", "S");
-        mdp_write_key_uint (&write, "ts_exchange", 1);
+        mdp_write_t write = s_write_market (frame, "delta", 4);
         mdp_write_key_uint (&write, "depth", 1);
         mdp_write_key_uint (&write, "u", 1);
         mdp_write_key (&write, "asks");
@@ -293,15 +256,29 @@ test_refuses_prices_that_are_no_numbers (void **state)
 }
 
 static void
+test_refuses_trades_that_are_none (void **state)
+{
+    char frame [FRAME_MAX];
+    mdp_write_t write = s_write_market (frame, "trades", 1);
+    mdp_write_key (&write, "trades");
+    mdp_write_array (&write, 0);
+    assert_int_equal (s_unpack (state, &write), MDP_UNPACK_REFUSED);
+    write = s_write_market (frame, "trades", 1);
+    mdp_write_key (&write, "trades");
+    mdp_write_array (&write, 1);
+    mdp_write_map (&write, 4);
+    mdp_write_key_word (&write, "id", "1");
+    mdp_write_key_uint (&write, "ts_event", 1);
+    mdp_write_key_word (&write, "price", "1");
+    mdp_write_key_word (&write, "size", "-1");
+    assert_int_equal (s_unpack (state, &write), MDP_UNPACK_REFUSED);
+}
+
+static void
 test_a_snapshot_of_another_topic_is_unknown_and_not_refused (void **state)
 {
     char frame [FRAME_MAX];
-    mdp_write_t write;
-    mdp_write_init (&write, frame, sizeof frame);
-    mdp_write_message (&write, &STAMP, "snapshot", 4);
-    mdp_write_key_word (&write, "category", "linear");
-    mdp_write_key_word (&write, "symbol", "BTCUSDT");
-    mdp_write_key_uint (&write, "ts_exchange", 1);
+    mdp_write_t write = s_write_market (frame, "snapshot", 1);
     mdp_write_key_word (&write, "last_price", "1");
     assert_int_equal (s_unpack (state, &write), MDP_UNPACK_UNKNOWN);
 }
@@ -312,9 +289,7 @@ static void
 test_an_unknown_state_is_another_and_hides_nothing (void **state)
 {
     char frame [FRAME_MAX];
-    mdp_write_t write;
-    mdp_write_init (&write, frame, sizeof frame);
-    mdp_write_message (&write, &STAMP, "status", 1);
+    mdp_write_t write = s_write_status (frame, 1);
     mdp_write_key (&write, "topics");
     mdp_write_map (&write, 1);
     mdp_write_key (&write, "bybit.linear.trade.BTCUSDT.");
@@ -340,13 +315,8 @@ test_no_cut_or_changed_byte_crashes_it (void **state)
     };
     mdp_message_t message;
     for (size_t name = 0; name < sizeof NAMES / sizeof *NAMES; name++) {
-        char path [512];
         char frame [FRAME_MAX];
-        snprintf (path, sizeof path, "%s/%s.msgpack", VECTORS_DIR, NAMES [name]);
-        FILE *file = fopen (path, "rb");
-        assert_non_null (file);
-        size_t size = fread (frame, 1, sizeof frame, file);
-        fclose (file);
+        size_t size = s_read_vector (frame, NAMES [name]);
         for (size_t at = 0; at < size; at++) {
             char *copy = malloc (size);
             assert_non_null (copy);
@@ -374,7 +344,8 @@ main (void)
         UNIT_FIXTURE (test_skips_what_it_does_not_know),
         UNIT_FIXTURE (test_refuses_keys_that_stand_twice),
         UNIT_FIXTURE (test_refuses_wrong_types_and_numbers_that_are_too_big),
-        UNIT_FIXTURE (test_refuses_prices_that_are_no_numbers),
+        UNIT_FIXTURE (test_refuses_sizes_that_are_none),
+        UNIT_FIXTURE (test_refuses_trades_that_are_none),
         UNIT_FIXTURE (test_a_snapshot_of_another_topic_is_unknown_and_not_refused),
         UNIT_FIXTURE (test_an_unknown_state_is_another_and_hides_nothing),
         UNIT_FIXTURE (test_no_cut_or_changed_byte_crashes_it),

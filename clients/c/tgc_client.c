@@ -136,7 +136,7 @@ tgc_client_unsubscribe (tgc_client_t *self, const char *prefix)
     tgc_text_t text = tgc_text (prefix);
     if (tgc_prefixes_drop (self->prefixes, text)) {
         tgc_socket_unsubscribe (self->socket, text);
-        tgc_follower_forget (self->follower);
+        tgc_follower_forget (self->follower, text);
     }
 }
 

@@ -96,13 +96,13 @@ tgc_follower_follow (tgc_follower_t *self, tgc_text_t topic)
 }
 
 void
-tgc_follower_forget (tgc_follower_t *self)
+tgc_follower_forget (tgc_follower_t *self, tgc_text_t left)
 {
     assert (self);
     self->step.tells_count = 0;
     self->step.must_resubscribe = false;
     self->is_due = false;
-    tgc_readers_keep (self->readers, self->prefixes);
+    tgc_readers_leave (self->readers, left, self->prefixes);
     self->sweep_at = tgc_readers_count (self->readers);
 }
 

@@ -21,8 +21,9 @@ void tgc_follower_watch (tgc_follower_t *self, int64_t now_ms);
 //  Follow the topic. False where it is none of a market, or there are too many.
 bool tgc_follower_follow (tgc_follower_t *self, tgc_text_t topic);
 
-//  Drop the topics that no prefix covers, and what is still to be handed on.
-void tgc_follower_forget (tgc_follower_t *self);
+//  Drop the topics of a prefix that was left, but for those that another one covers, and what
+//  is still to be handed on.
+void tgc_follower_forget (tgc_follower_t *self, tgc_text_t left);
 
 //  Take a message. Its frames are lent until the next one.
 void tgc_follower_take (tgc_follower_t *self, tgc_text_t topic, tgc_text_t frame, int64_t now_ms);

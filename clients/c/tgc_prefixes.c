@@ -88,6 +88,12 @@ tgc_prefixes_drop (tgc_prefixes_t *self, tgc_text_t prefix)
 }
 
 bool
+tgc_prefix_begins (tgc_text_t prefix, tgc_text_t topic)
+{
+    return prefix.size <= topic.size && memcmp (prefix.chars, topic.chars, prefix.size) == 0;
+}
+
+bool
 tgc_prefixes_has (const tgc_prefixes_t *self, tgc_text_t topic)
 {
     assert (self);
@@ -100,7 +106,7 @@ tgc_prefixes_covers (const tgc_prefixes_t *self, tgc_text_t topic)
     assert (self);
     for (size_t index = 0; index < self->count; index++) {
         tgc_text_t prefix = self->items [index];
-        if (prefix.size <= topic.size && memcmp (prefix.chars, topic.chars, prefix.size) == 0) {
+        if (tgc_prefix_begins (prefix, topic)) {
             return true;
         }
     }

@@ -14,6 +14,9 @@ void tgc_prefixes_destroy (tgc_prefixes_t **self_p);
 bool tgc_prefixes_add (tgc_prefixes_t *self, tgc_text_t prefix);
 bool tgc_prefixes_drop (tgc_prefixes_t *self, tgc_text_t prefix);
 
+//  The topic begins with the prefix.
+bool tgc_prefix_begins (tgc_text_t prefix, tgc_text_t topic);
+
 //  The topic is one of the prefixes itself.
 bool tgc_prefixes_has (const tgc_prefixes_t *self, tgc_text_t topic);
 

@@ -113,12 +113,13 @@ tgc_readers_add (tgc_readers_t *self, tgc_reader_t **reader_p)
 }
 
 void
-tgc_readers_keep (tgc_readers_t *self, const tgc_prefixes_t *prefixes)
+tgc_readers_leave (tgc_readers_t *self, tgc_text_t left, const tgc_prefixes_t *prefixes)
 {
     assert (self);
     size_t kept = 0;
     for (size_t index = 0; index < self->count; index++) {
-        if (tgc_prefixes_covers (prefixes, tgc_reader_topic (self->items [index]))) {
+        tgc_text_t topic = tgc_reader_topic (self->items [index]);
+        if (!tgc_prefix_begins (left, topic) || tgc_prefixes_covers (prefixes, topic)) {
             self->items [kept++] = self->items [index];
         } else {
             tgc_reader_destroy (&self->items [index]);

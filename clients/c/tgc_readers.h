@@ -19,8 +19,9 @@ tgc_reader_t *tgc_readers_find (const tgc_readers_t *self, tgc_text_t topic);
 //  Take a reader; there must be none of its topic.
 void tgc_readers_add (tgc_readers_t *self, tgc_reader_t **reader_p);
 
-//  Destroy the readers whose topics no prefix covers.
-void tgc_readers_keep (tgc_readers_t *self, const tgc_prefixes_t *prefixes);
+//  Destroy the readers whose topics begin with a prefix that was left, and with none of those
+//  that are there.
+void tgc_readers_leave (tgc_readers_t *self, tgc_text_t left, const tgc_prefixes_t *prefixes);
 
 //  All of them, in any order: index is below count.
 size_t tgc_readers_count (const tgc_readers_t *self);

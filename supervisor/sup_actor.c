@@ -36,6 +36,7 @@ typedef struct {
     sup_keeper_t *keepers [SUP_CHILDREN_MAX];
     size_t count;
     uint64_t epoch;
+    uint64_t last_epoch;  //  Of any child's incarnation
     int64_t started_at;
     int64_t beat_at;  //  When the next beat is due
     bool is_ready;    //  And that was said
@@ -141,8 +142,8 @@ s_begin (self_t *self)
     self->started_at = zclock_mono ();
     self->beat_at = self->started_at;
     for (size_t index = 0; index < self->count; index++) {
-        self->keepers [index] =
-            sup_keeper_new (self->config, index, self->journal, web, self->started_at);
+        self->keepers [index] = sup_keeper_new (self->config, index, self->journal, web,
+                                                &self->last_epoch, self->started_at);
     }
     const sup_bulletin_parts_t parts = {
         self->config, self->keepers, self->count, self->herald, web, self->epoch, self->started_at,

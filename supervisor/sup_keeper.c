@@ -27,6 +27,7 @@ struct sup_keeper {
     const sup_child_config_t *spec;
     sup_journal_t *journal;  //  Lent
     zsock_t *web;            //  Lent; null for none
+    uint64_t *last_epoch;    //  Lent: of any child
     sup_watch_t *watch;
     sup_child_t *child;
     sup_stderr_t *lines;
@@ -77,7 +78,7 @@ s_on_line (void *arg, const sup_stderr_line_t *line)
 
 sup_keeper_t *
 sup_keeper_new (const sup_config_t *config, size_t index, sup_journal_t *journal, zsock_t *web,
-                int64_t now_ms)
+                uint64_t *last_epoch, int64_t now_ms)
 {
     assert (config);
     assert (index < config->children_count);
@@ -88,6 +89,7 @@ sup_keeper_new (const sup_config_t *config, size_t index, sup_journal_t *journal
     self->spec = &config->children [index];
     self->journal = journal;
     self->web = web;
+    self->last_epoch = last_epoch;
     self->health_at = now_ms + config->health_log_ms;
     self->stop_ms = config->stop_ms > 0 ? config->stop_ms : SUP_STOP_MS;
     sup_record_init (&self->record, self->spec->name);
@@ -147,7 +149,7 @@ static void
 s_start (sup_keeper_t *self, int64_t now_ms)
 {
     sup_record_t *record = &self->record;
-    sup_record_start (record, s_moment (now_ms));
+    sup_record_start (record, self->last_epoch, s_moment (now_ms));
     self->is_signalled = false;
     sup_orders_begin (&self->orders);
     self->is_alien_told = false;

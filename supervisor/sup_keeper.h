@@ -17,10 +17,10 @@
 typedef struct sup_keeper sup_keeper_t;
 
 //  Create the keeper of the config's child of that index; the first turn
-//  starts it. The config, the journal and the pipe to HTTP, which may be null, are lent
-//  as long as it lives.
+//  starts it. The config, the journal, the pipe to HTTP, which may be null, and the last epoch
+//  that any keeper gave are lent as long as it lives.
 sup_keeper_t *sup_keeper_new (const sup_config_t *config, size_t index, sup_journal_t *journal,
-                              zsock_t *web, int64_t now_ms);
+                              zsock_t *web, uint64_t *last_epoch, int64_t now_ms);
 void sup_keeper_destroy (sup_keeper_t **self_p);
 
 //  Write what to poll for; returns how many.

@@ -17,11 +17,13 @@ sup_record_init (sup_record_t *self, const char *name)
 }
 
 void
-sup_record_start (sup_record_t *self, sup_moment_t now)
+sup_record_start (sup_record_t *self, uint64_t *last_epoch, sup_moment_t now)
 {
     assert (self);
+    assert (last_epoch);
     uint64_t epoch = now.wall_ns / NS_PER_MS;
-    self->who.epoch = epoch > self->who.epoch ? epoch : self->who.epoch + 1;
+    *last_epoch = epoch > *last_epoch ? epoch : *last_epoch + 1;
+    self->who.epoch = *last_epoch;
     self->who.pid = 0;
     self->order = (beat_order_t){
         .epoch = self->who.epoch,

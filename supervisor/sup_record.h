@@ -34,9 +34,9 @@ typedef struct {
 
 void sup_record_init (sup_record_t *self, const char *name);
 
-//  An incarnation begins. Its epoch is one that was never used, even if the
-//  clock went back.
-void sup_record_start (sup_record_t *self, sup_moment_t now);
+//  An incarnation begins. Its epoch is one that none of any child had, even if the clock
+//  went back: the last one given is kept by the caller, 0 at first.
+void sup_record_start (sup_record_t *self, uint64_t *last_epoch, sup_moment_t now);
 
 //  A beat came. True where it is the first that says connected since it was not.
 bool sup_record_beat (sup_record_t *self, const beat_t *beat, sup_moment_t now);

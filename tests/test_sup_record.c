@@ -17,7 +17,8 @@ s_beaten (void)
 {
     sup_record_t record;
     sup_record_init (&record, "bybit");
-    sup_record_start (&record, (sup_moment_t){ T0, 1 });
+    uint64_t last_epoch = 0;
+    sup_record_start (&record, &last_epoch, (sup_moment_t){ T0, 1 });
     (void) sup_record_beat (&record, &BEAT, (sup_moment_t){ T0, 1 });
     return record;
 }
@@ -49,12 +50,32 @@ test_topics_are_told_as_long_as_they_are_known (void **state)
     assert_int_equal (mdp_gateway_topics (&told), 0);
 }
 
+//  A heartbeat tells by the epoch alone which incarnation is down.
+
+static void
+test_no_two_incarnations_have_one_epoch (void **state)
+{
+    (void) state;
+    const uint64_t WALL_MS [] = { 5000, 5000, 4000, 5002, 6000 };
+    const uint64_t EPOCHS [] = { 5000, 5001, 5002, 5003, 6000 };
+    sup_record_t children [2];
+    sup_record_init (&children [0], "bybit");
+    sup_record_init (&children [1], "bybit-2");
+    uint64_t last_epoch = 0;
+    for (size_t index = 0; index < sizeof EPOCHS / sizeof *EPOCHS; index++) {
+        sup_record_t *child = &children [index % 2];
+        sup_record_start (child, &last_epoch, (sup_moment_t){ T0, WALL_MS [index] * 1000000 });
+        assert_int_equal (child->who.epoch, EPOCHS [index]);
+    }
+}
+
 int
 main (void)
 {
     const struct CMUnitTest tests [] = {
         cmocka_unit_test (test_the_age_of_an_event_counts_on),
         cmocka_unit_test (test_topics_are_told_as_long_as_they_are_known),
+        cmocka_unit_test (test_no_two_incarnations_have_one_epoch),
     };
     return UNIT_RUN ("sup_record", tests);
 }

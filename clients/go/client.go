@@ -17,6 +17,9 @@ const (
 	tickMs           = 100
 	reconnectFirst   = 10 * time.Millisecond
 	reconnectSlowest = 100 * time.Millisecond
+	// A line that was cut in silence is found by ZeroMQ's own pings.
+	pingEvery    = 5 * time.Second
+	pongAtLatest = 15 * time.Second
 	// After so many messages in a row time is looked at, though more are waiting.
 	burstMax = 1000
 )
@@ -116,6 +119,8 @@ func setOptions(socket *zmq.Socket, highWaterMark int) error {
 		func() error { return socket.SetSndhwm(0) }, // Subscriptions wait there, and what is over is dropped.
 		func() error { return socket.SetReconnectIvl(reconnectFirst) },
 		func() error { return socket.SetReconnectIvlMax(reconnectSlowest) },
+		func() error { return socket.SetHeartbeatIvl(pingEvery) },
+		func() error { return socket.SetHeartbeatTimeout(pongAtLatest) },
 		func() error { return socket.SetIpv6(true) },
 	} {
 		if err := set(); err != nil {

@@ -13,6 +13,8 @@ const HIGH_WATER_MARK = 20_000;
 const TICK_MS = 50;
 const ZMQ_SNDHWM = 23;
 const RECONNECT_MS = { reconnectInterval: 10, reconnectMaxInterval: 100 };
+/** A line that was cut in silence is found by ZeroMQ's own pings. */
+const PINGS_MS = { heartbeatInterval: 5000, heartbeatTimeout: 15_000 };
 /** The gateway ends the connection that sends a longer one. */
 const PREFIX_MAX = 1023;
 
@@ -63,6 +65,7 @@ export class Client implements AsyncIterable<Update> {
       receiveTimeout: TICK_MS,
       receiveHighWaterMark: options.receiveHighWaterMark ?? HIGH_WATER_MARK,
       ...RECONNECT_MS,
+      ...PINGS_MS,
       ...(curve === undefined ? {} : curveOptions(curve)),
     });
     try {

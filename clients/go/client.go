@@ -151,6 +151,8 @@ func (c *Client) Subscribe(prefixes ...string) error {
 
 // Unsubscribe takes back what was subscribed with the same text, and forgets its books.
 func (c *Client) Unsubscribe(prefixes ...string) error {
+	left := make([]string, 0, len(prefixes))
+	defer func() { c.session.leave(left...) }()
 	for _, prefix := range prefixes {
 		if !c.subscribed[prefix] {
 			continue
@@ -159,7 +161,7 @@ func (c *Client) Unsubscribe(prefixes ...string) error {
 			return fmt.Errorf("unsubscribing %q: %w", prefix, err)
 		}
 		delete(c.subscribed, prefix)
-		c.session.leave(prefix)
+		left = append(left, prefix)
 	}
 	return nil
 }

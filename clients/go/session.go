@@ -35,19 +35,34 @@ func (s *session) follow(prefix string) {
 	s.reader(prefix) // A whole topic has its book from now on.
 }
 
-// leave forgets the prefix, and each topic that no other one matches.
-func (s *session) leave(prefix string) {
-	delete(s.prefixes, prefix)
+// leave forgets the prefixes, and each topic that no other one matches.
+func (s *session) leave(prefixes ...string) {
+	left := make(map[string]bool, len(prefixes))
+	for _, prefix := range prefixes {
+		left[prefix] = true
+		delete(s.prefixes, prefix)
+	}
 	for topic := range s.readers {
-		if !s.isFollowed(topic) {
+		if beginsWithOne(topic, left) && !s.isFollowed(topic) {
 			delete(s.readers, topic)
 		}
 	}
 }
 
-func (s *session) isFollowed(topic string) bool {
-	for prefix := range s.prefixes {
-		if strings.HasPrefix(topic, prefix) {
+func (s *session) isFollowed(topic string) bool { return beginsWithOne(topic, s.prefixes) }
+
+// beginsWithOne looks at the prefixes, or where they are many at the topic's beginnings.
+func beginsWithOne(topic string, prefixes map[string]bool) bool {
+	if len(prefixes) <= len(topic) {
+		for prefix := range prefixes {
+			if strings.HasPrefix(topic, prefix) {
+				return true
+			}
+		}
+		return false
+	}
+	for size := 0; size <= len(topic); size++ {
+		if prefixes[topic[:size]] {
 			return true
 		}
 	}

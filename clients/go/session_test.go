@@ -83,6 +83,26 @@ func TestOnlyWhatWasSubscribedIsHandedOver(t *testing.T) {
 	}
 }
 
+func TestMostTopicsAreLeftAtOnce(t *testing.T) {
+	const count = 10_000
+	s := newSession(false)
+	var topics []string
+	for i := 0; i < count; i++ {
+		topics = append(topics, DepthTopic("linear", fmt.Sprint("COIN", i), 50))
+		s.follow(topics[i])
+	}
+	s.follow("bybit.linear.depth.50.COIN123")
+	start := time.Now()
+	s.leave(topics[1:]...)
+	if took := time.Since(start); took > 2*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	// Of COIN123, and of COIN1230 to COIN1239, and of COIN0.
+	if len(s.readers) != 12 || s.readers[topics[0]] == nil || s.readers[topics[1239]] == nil {
+		t.Errorf("%d readers are left", len(s.readers))
+	}
+}
+
 func TestALostTailAndAHoleAskForASnapshot(t *testing.T) {
 	s := newSession(false)
 	s.follow(bookName)

@@ -118,12 +118,9 @@ export class Client implements AsyncIterable<Update> {
 
   /** Take back what was subscribed with the same text, and forget its books. */
   unsubscribe(...prefixes: readonly string[]): void {
-    for (const prefix of prefixes) {
-      if (this.#subscribed.delete(prefix)) {
-        this.#socket.unsubscribe(prefix);
-        this.#session.leave(prefix);
-      }
-    }
+    const left = prefixes.filter((prefix) => this.#subscribed.delete(prefix));
+    this.#session.leave(left);
+    left.forEach((prefix) => this.#socket.unsubscribe(prefix));
   }
 
   /** Close the socket and end the loop. What was not yet received is dropped. */

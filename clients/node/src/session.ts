@@ -44,11 +44,12 @@ export class Session {
     }
   }
 
-  /** Forget the prefix, and each topic that no other one matches. */
-  leave(prefix: string): void {
-    this.#prefixes.delete(prefix);
+  /** Forget the prefixes, and each topic that no other one matches. */
+  leave(prefixes: readonly string[]): void {
+    const left = new Set(prefixes);
+    left.forEach((prefix) => this.#prefixes.delete(prefix));
     for (const topic of [...this.#readers.keys()]) {
-      if (!this.#isFollowed(topic)) {
+      if (beginsWithOne(topic, left) && !this.#isFollowed(topic)) {
         this.#readers.delete(topic);
         this.#books.delete(topic);
       }
@@ -146,6 +147,24 @@ export class Session {
   }
 
   #isFollowed(topic: string): boolean {
-    return [...this.#prefixes].some((prefix) => topic.startsWith(prefix));
+    return beginsWithOne(topic, this.#prefixes);
   }
+}
+
+/** Looks at the prefixes, or where they are many at the topic's beginnings. */
+function beginsWithOne(topic: string, prefixes: ReadonlySet<string>): boolean {
+  if (prefixes.size <= topic.length) {
+    for (const prefix of prefixes) {
+      if (topic.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+  for (let size = 0; size <= topic.length; size += 1) {
+    if (prefixes.has(topic.slice(0, size))) {
+      return true;
+    }
+  }
+  return false;
 }

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { Client } from "tickgate";
+import { Client, depthTopic } from "tickgate";
 import type { ClientOptions, Update } from "tickgate";
 import { curveKeyPair, XPublisher } from "zeromq";
 
@@ -200,6 +200,19 @@ test("what is unsubscribed is forgotten, unless another prefix matches", quick, 
   client.unsubscribe(DEPTH);
   assert.deepEqual(await server.seen(1), [`-${DEPTH}`]);
   assert.equal(client.books.size, 0);
+});
+
+test("most of many topics are unsubscribed at once", quick, (context) => {
+  const client = connect(context, { data: "tcp://127.0.0.1:1" });
+  const topics = Array.from({ length: 2000 }, (_, i) => depthTopic("linear", `COIN${i}`, 50));
+  client.subscribe(...topics, "bybit.linear.depth.50.COIN123");
+  const beganMs = performance.now();
+  client.unsubscribe(...topics.slice(1));
+  const tookMs = performance.now() - beganMs;
+  assert.ok(tookMs < 2000, `${tookMs} ms`);
+  const left = ["0", "123", ...Array.from({ length: 10 }, (_, i) => `123${i}`)];
+  const wanted = left.map((coin) => depthTopic("linear", `COIN${coin}`, 50));
+  assert.deepEqual([...client.books.keys()], wanted);
 });
 
 test("what came before a loop was left is there for the next", quick, async (context) => {

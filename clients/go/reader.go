@@ -26,6 +26,7 @@ type Reader struct {
 	watchesHeartbeat bool
 	heartbeatMs      int64
 	isSilent         bool
+	isOver           bool // The incarnation of our epoch.
 }
 
 // older is since when nothing but older epochs came; not at all unless isSome.
@@ -63,7 +64,8 @@ func NewReader(topic string) (*Reader, error) {
 	return reader, nil
 }
 
-// WatchHeartbeat makes the reader tell a silence of 3 s: since then, or since the last heartbeat.
+// WatchHeartbeat makes the reader tell a silence of 3 s, since then or since the last heartbeat, and one of a gateway that
+// heartbeats know as down.
 func (r *Reader) WatchHeartbeat(sinceMs int64) {
 	r.watchesHeartbeat = true
 	r.heartbeatMs = sinceMs
@@ -89,8 +91,7 @@ func (r *Reader) Tick(nowMs int64) Step {
 	}
 	if r.watchesHeartbeat && !r.isSilent && nowMs-r.heartbeatMs >= silenceMs {
 		r.isSilent = true
-		r.wait()
-		step.tell(&Silence{r.topic})
+		r.tellSilence(&step)
 	}
 	return step
 }
@@ -100,7 +101,7 @@ func (r *Reader) Take(message Message, nowMs int64) Step {
 	var step Step
 	switch message := message.(type) {
 	case *Heartbeat:
-		r.takeHeartbeat(nowMs, &step)
+		r.takeHeartbeat(message, nowMs, &step)
 	case *Status:
 		r.takeStatus(message, nowMs)
 	case *Trades:
@@ -138,7 +139,7 @@ func (r *Reader) enter(header *Header, isSnapshot bool, nowMs int64, step *Step)
 	}
 	step.tell(&Restart{r.topic, header.Epoch})
 	step.Resubscribe = r.isValid() && !isSnapshot
-	r.epoch, r.seq, r.tail = header.Epoch, 0, tail{}
+	r.epoch, r.seq, r.tail, r.isOver = header.Epoch, 0, tail{}, false
 	r.wait()
 	return true
 }
@@ -168,7 +169,7 @@ func (r *Reader) takeDepth(message *Depth, isSnapshot bool, step *Step) {
 }
 
 func (r *Reader) takeSnapshot(snapshot *Depth, step *Step) {
-	if r.isSilent || r.isValid() && snapshot.Seq <= r.seq {
+	if r.isSilent || r.isOver || r.isValid() && snapshot.Seq <= r.seq {
 		return
 	}
 	if r.isValid() {
@@ -223,12 +224,40 @@ func (r *Reader) loseTail(step *Step) {
 	step.Resubscribe = r.book != nil
 }
 
-func (r *Reader) takeHeartbeat(nowMs int64, step *Step) {
+func (r *Reader) takeHeartbeat(heartbeat *Heartbeat, nowMs int64, step *Step) {
+	if !r.watchesHeartbeat {
+		return
+	}
 	r.heartbeatMs = nowMs
 	if r.isSilent {
 		r.isSilent = false
 		step.Resubscribe = r.book != nil
 	}
+	if !r.isOver && r.isKnownDown(heartbeat) {
+		r.isOver = true
+		r.tellSilence(step)
+	}
+}
+
+// isKnownDown tells whether all gateways of our epoch, of which there is one at least, are down.
+func (r *Reader) isKnownDown(heartbeat *Heartbeat) bool {
+	isKnown := false
+	for i := range heartbeat.Gateways {
+		gateway := &heartbeat.Gateways[i]
+		if gateway.Epoch != r.epoch {
+			continue
+		}
+		if gateway.State != "backoff" && gateway.State != "failed" {
+			return false
+		}
+		isKnown = true
+	}
+	return isKnown && r.epoch != 0
+}
+
+func (r *Reader) tellSilence(step *Step) {
+	r.wait()
+	step.tell(&Silence{r.topic})
 }
 
 func (r *Reader) tellHole(last int64, step *Step) {

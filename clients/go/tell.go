@@ -14,7 +14,8 @@ type Restart struct {
 	Epoch int64
 }
 
-// Silence says that no heartbeat came for 3 s. It is told once for each topic; a book waits until one comes.
+// Silence says that no heartbeat came for 3 s, or that one knows the gateway as down. It is told once for each topic; a
+// book waits until a heartbeat comes, or the gateway's next incarnation.
 type Silence struct {
 	Topic string
 }

@@ -178,7 +178,10 @@ export interface Restart {
   readonly epoch: bigint;
 }
 
-/** No heartbeat for 3 s. A book waits until one comes. */
+/**
+ * No heartbeat for 3 s: a book waits until one comes. Or one knows the gateway as down: a book
+ * waits for the next incarnation.
+ */
 export interface Silence {
   readonly type: "silence";
   readonly topic: string;

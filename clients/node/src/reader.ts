@@ -1,11 +1,22 @@
 import { KeptBook } from "./book.js";
 import type { OrderBook } from "./book.js";
-import type { Delta, Gap, Message, Snapshot, Status, Trades, Update } from "./messages.js";
+import type {
+  Delta,
+  Gap,
+  Heartbeat,
+  Message,
+  Snapshot,
+  Status,
+  Trades,
+  Update,
+} from "./messages.js";
 import { isDepthTopic, isTradeTopic } from "./topics.js";
 
 const OLDER_MS = 5000;
 const STATUS_MS = 2000;
 const SILENCE_MS = 3000;
+/** The states of a gateway in a heartbeat that is not there. */
+const DOWN = new Set(["backoff", "failed"]);
 
 /** What one step of a reader came to. */
 export interface Step {
@@ -35,6 +46,8 @@ export class Reader {
   /** When the last heartbeat came; undefined where nobody listens to them. */
   #heardMs: number | undefined;
   #isSilent = false;
+  /** The incarnation of my epoch. */
+  #isOver = false;
   #updates: Update[] = [];
   #resubscribe = false;
 
@@ -79,7 +92,7 @@ export class Reader {
     if (message.type === "status") {
       this.#takeStatus(message, nowMs);
     } else if (message.type === "heartbeat") {
-      this.#takeHeartbeat(nowMs);
+      this.#takeHeartbeat(message, nowMs);
     } else if (this.#isOfTopic(message)) {
       this.#takeOfTopic(message, nowMs);
     }
@@ -102,8 +115,7 @@ export class Reader {
     }
     if (this.#heardMs !== undefined && !this.#isSilent && nowMs - this.#heardMs >= SILENCE_MS) {
       this.#isSilent = true;
-      this.#updates.push({ type: "silence", topic: this.topic });
-      this.#wait();
+      this.#tellSilence();
     }
   }
 
@@ -154,11 +166,12 @@ export class Reader {
     this.#epoch = message.epoch;
     this.#seq = 0n;
     this.#named = undefined;
+    this.#isOver = false;
     this.#wait();
   }
 
   #takeSnapshot(message: Snapshot): void {
-    if (this.#isSilent || (this.#isBookValid && message.seq <= this.#seq)) {
+    if (this.#isSilent || this.#isOver || (this.#isBookValid && message.seq <= this.#seq)) {
       return;
     }
     if (this.#isBookValid) {
@@ -219,13 +232,23 @@ export class Reader {
     }
   }
 
-  #takeHeartbeat(nowMs: number): void {
+  #takeHeartbeat(message: Heartbeat, nowMs: number): void {
     if (this.#heardMs === undefined) {
       return;
     }
     this.#heardMs = nowMs;
     this.#resubscribe ||= this.#isSilent && this.#book !== undefined;
     this.#isSilent = false;
+    if (!this.#isOver && this.#isKnownDown(message)) {
+      this.#isOver = true;
+      this.#tellSilence();
+    }
+  }
+
+  /** Whether all gateways of my epoch, of which there is one at least, are down. */
+  #isKnownDown({ gateways }: Heartbeat): boolean {
+    const mine = gateways.filter(({ epoch }) => epoch === this.#epoch);
+    return this.#epoch !== 0n && mine.length > 0 && mine.every(({ state }) => DOWN.has(state));
   }
 
   get #isBookValid(): boolean {
@@ -238,6 +261,11 @@ export class Reader {
       const [epoch, from] = [this.#epoch, this.#seq + 1n];
       this.#updates.push({ type: "hole", topic: this.topic, epoch, from, to });
     }
+  }
+
+  #tellSilence(): void {
+    this.#updates.push({ type: "silence", topic: this.topic });
+    this.#wait();
   }
 
   /** A book that is waiting has nothing to lose: it drops what the status named. */

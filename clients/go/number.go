@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// The most digits that a number has on either side of its point.
+// The most digits that a number has; zeros before the first other one, and before the point, are none.
 const digitsMax = 18
 
 // Number is a price, a size or a volatility. Where the gateway runs with "numbers: string" it is the exchange's decimal,
@@ -61,7 +61,8 @@ func floatNumber(value float64) (Number, bool) {
 
 func textNumber(text string) (Number, bool) {
 	whole, decimals, hasPoint := strings.Cut(strings.TrimPrefix(text, "-"), ".")
-	if !isDigits(whole) || hasPoint && !isDigits(decimals) {
+	isGood := isDigits(whole) && (!hasPoint || isDigits(decimals))
+	if !isGood || len(strings.TrimLeft(whole, "0"))+len(decimals) > digitsMax {
 		return Number{}, false
 	}
 	value, err := strconv.ParseFloat(text, 64)

@@ -28,8 +28,8 @@ func TestNumbersAreComparedByValue(t *testing.T) {
 		{"123456789.123456789", "123456789.123456790", -1},
 		{"-123456789.123456789", "-123456789.123456790", 1},
 		{"999999999999999999", "999999999999999998", 1},
-		{"123456789012345678", "123456789012345678.0", 0},
-		{"123456789012345678", "123456789012345678.1", -1},
+		{"12345678901234567", "12345678901234567.0", 0},
+		{"12345678901234567", "12345678901234567.1", -1},
 	} {
 		a, b := textOf(t, c.a), textOf(t, c.b)
 		if a.Cmp(b) != c.want || b.Cmp(a) != -c.want {
@@ -39,6 +39,17 @@ func TestNumbersAreComparedByValue(t *testing.T) {
 	float, _ := floatNumber(0.5)
 	if float.Cmp(textOf(t, "0.50")) != 0 || float.Cmp(textOf(t, "0.6")) != -1 {
 		t.Error("a double and a text")
+	}
+}
+
+func TestNumbersOfMoreThan18DigitsAreRefused(t *testing.T) {
+	for _, text := range []string{"1234567890123456789", "123456789.1234567890", "-123456789012345678.0", "0.0000000000000000001"} {
+		if number, isGood := textNumber(text); isGood {
+			t.Errorf("%s became %s", text, number)
+		}
+	}
+	for _, text := range []string{"123456789.123456789", "-0.123456789012345678", "0.000000000000000001", "0"} {
+		textOf(t, text)
 	}
 }
 

@@ -45,7 +45,9 @@ function unpackMap(frame: Uint8Array): Fields {
     throw new DecodeError(`${frame.length} bytes are more than a frame may have`);
   }
   if (isTooDeep(frame)) {
-    throw new DecodeError("its arrays and maps are too deep in one another");
+    throw new DecodeError(
+      "its arrays and maps are too deep in one another, or claim more than it has",
+    );
   }
   // No array has more elements than its frame has bytes, whatever a broken frame claims.
   const limits = { maxArrayLength: frame.length, maxMapLength: frame.length };

@@ -3,6 +3,8 @@ import type { Numeric } from "./numeric.js";
 
 const INTEGER_MAX = 2n ** 63n - 1n;
 const DECIMAL = /^-?[0-9]{1,18}(?:\.[0-9]{1,18})?$/;
+/** Of a text number; zeros before them are not counted. */
+const DIGITS_MAX = 18;
 const SHOWN_MAX = 60;
 
 /** Stands for a key that is no text: UTF-8 has no lone surrogate. */
@@ -167,7 +169,7 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 function isNumeric(value: unknown): value is Numeric {
-  return typeof value === "string" ? DECIMAL.test(value) : Number.isFinite(value);
+  return typeof value === "string" ? isDecimal(value) : Number.isFinite(value);
 }
 
 function isSize(value: unknown): value is Numeric {
@@ -196,4 +198,8 @@ function shown(value: unknown): string {
     return "an array";
   }
   return typeof value === "object" && value !== null ? "a map" : String(value);
+}
+
+function isDecimal(text: string): boolean {
+  return DECIMAL.test(text) && text.replace(/^[-0.]+|\./g, "").length <= DIGITS_MAX;
 }

@@ -3,10 +3,11 @@ const HARMLESS_SIZE = 4096;
 const DEPTH_MAX = 32;
 
 /**
- * Whether arrays and maps of a msgpack frame lie deeper in one another than any message's do.
+ * Whether arrays and maps of a msgpack frame lie deeper in one another than any message's do, or
+ * claim more values together than it has bytes.
  *
  * The decoder reserves an array of the size that is claimed before it reads the elements, so a
- * broken frame of a few thousand open arrays would take all memory.
+ * broken frame of open arrays would take all memory.
  */
 export function isTooDeep(frame: Uint8Array): boolean {
   if (frame.length <= HARMLESS_SIZE) {
@@ -15,8 +16,9 @@ export function isTooDeep(frame: Uint8Array): boolean {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   // How many values are still to come, of the frame and of each open array or map.
   const open = [1];
+  let owed = 1;
   let at = 0;
-  while (open.length > 0 && open.length <= DEPTH_MAX) {
+  while (open.length > 0 && open.length <= DEPTH_MAX && owed <= frame.length - at) {
     const left = open.pop() as number;
     if (left === 0) {
       continue;
@@ -26,12 +28,13 @@ export function isTooDeep(frame: Uint8Array): boolean {
     }
     open.push(left - 1);
     const elements = elementsAt(view, at);
+    owed += elements - 1;
     if (elements > 0) {
       open.push(elements);
     }
     at += sizeAt(view, at);
   }
-  return open.length > DEPTH_MAX;
+  return open.length > 0;
 }
 
 /** The longest type byte with its length. What begins so near to the end cannot be deep. */

@@ -35,6 +35,12 @@ const WRONG: [what: string, topic: string, body: unknown, reason: RegExp][] = [
   ],
   ["a level of three", DEPTH, book("delta", 1, { bids: [[1.5, 2.5, 3.5]] }), /^bids holds/],
   ["a price that is no number", DEPTH, book("delta", 1, { asks: [[NaN, 1.5]] }), /^asks holds/],
+  [
+    "a price of 19 digits",
+    DEPTH,
+    book("delta", 1, { asks: [["1234567890123456.789", "1"]] }),
+    /^asks holds/,
+  ],
   ["a price with an exponent", DEPTH, book("delta", 1, { asks: [["1e5", "1"]] }), /^asks holds/],
   [
     "a price of 19 digits",
@@ -139,6 +145,11 @@ test("refused: open arrays and maps that claim all memory", () => {
     const bytes = Uint8Array.from({ length: 200_000 }, (_, at) => head[at % head.length] ?? 0);
     assert.throws(() => decode(DEPTH, bytes), { name: "DecodeError", message: /too deep/ });
   }
+  const few = new Uint8Array(8 * 1024 * 1024);
+  new Array(30).fill([0xdd, 0, 0x7f, 0, 0]).forEach((head, at) => few.set(head, 5 * at));
+  const before = process.memoryUsage().rss;
+  assert.throws(() => decode(DEPTH, few), { name: "DecodeError", message: /claim more/ });
+  assert.ok(process.memoryUsage().rss - before < 256 * 1024 * 1024);
 });
 
 test("read: a big frame with every kind of value beside those that are known", () => {

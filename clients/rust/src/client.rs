@@ -18,6 +18,9 @@ pub const RECEIVE_HWM: i32 = 20_000;
 
 const RECONNECT_MS: i32 = 10;
 const RECONNECT_MAX_MS: i32 = 100;
+/// A line that was cut in silence is found by ZeroMQ's own pings, and made anew.
+const PING_MS: i32 = 5000;
+const PONG_MS: i32 = 15_000;
 /// How often time is looked at.
 const TICK_MS: u64 = 100;
 /// Messages in a row after which time is looked at though more are waiting.
@@ -73,6 +76,8 @@ impl ClientBuilder {
         socket.set_sndhwm(0)?;
         socket.set_reconnect_ivl(RECONNECT_MS)?;
         socket.set_reconnect_ivl_max(RECONNECT_MAX_MS)?;
+        socket.set_heartbeat_ivl(PING_MS)?;
+        socket.set_heartbeat_timeout(PONG_MS)?;
         socket.set_ipv6(true)?;
         if let Some(keys) = &self.curve {
             socket.set_curve_serverkey(keys.server_public.as_bytes())?;
@@ -286,5 +291,18 @@ impl Client {
             Err(zmq::Error::EINTR) => Ok(()),
             polled => Ok(polled.map(|_| ())?),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_was_cut_in_silence_is_found_by_pings() {
+        let endpoint = "tcp://127.0.0.1:1";
+        let client = Client::connect(endpoint, endpoint).unwrap();
+        assert_eq!(client.socket.get_heartbeat_ivl(), Ok(5000));
+        assert_eq!(client.socket.get_heartbeat_timeout(), Ok(15_000));
     }
 }

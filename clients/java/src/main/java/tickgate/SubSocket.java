@@ -22,11 +22,20 @@ class SubSocket implements AutoCloseable {
      */
     private static final int HANDSHAKE_MS = 2000;
 
+    /** A connection whose other end is gone without a word is found by pings, and made anew. */
+    record Pings(int everyMs, int answerWithinMs) {}
+
+    static final Pings PINGS = new Pings(5000, 15_000);
+
     private final ZContext context = new ZContext(1);
     private final ZMQ.Socket socket;
     private int timeoutMs = -1;
 
     SubSocket(int rcvhwm, Optional<CurveKeys> keys) {
+        this(rcvhwm, keys, PINGS);
+    }
+
+    SubSocket(int rcvhwm, Optional<CurveKeys> keys, Pings pings) {
         socket = context.createSocket(SocketType.SUB);
         socket.setLinger(0);
         socket.setIPv6(true);
@@ -35,6 +44,8 @@ class SubSocket implements AutoCloseable {
         socket.setReconnectIVL(RECONNECT_MS);
         socket.setReconnectIVLMax(RECONNECT_MAX_MS);
         socket.setHandshakeIvl(HANDSHAKE_MS);
+        socket.setHeartbeatIvl(pings.everyMs());
+        socket.setHeartbeatTimeout(pings.answerWithinMs());
         keys.ifPresent(this::encrypt);
     }
 
@@ -42,6 +53,10 @@ class SubSocket implements AutoCloseable {
         socket.setCurveServerKey(ZMQ.Curve.z85Decode(keys.serverPublic()));
         socket.setCurvePublicKey(ZMQ.Curve.z85Decode(keys.ownPublic()));
         socket.setCurveSecretKey(ZMQ.Curve.z85Decode(keys.ownSecret()));
+    }
+
+    Pings pings() {
+        return new Pings(socket.getHeartbeatIvl(), socket.getHeartbeatTimeout());
     }
 
     void connect(String endpoint) {

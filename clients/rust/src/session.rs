@@ -1,6 +1,7 @@
 //! Everything that a client does but for the socket: which topics it follows, and what they tell.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::book::Book;
@@ -12,8 +13,9 @@ use crate::topic::{channel, EVENT_TOPIC, HEARTBEAT_TOPIC, STATUS_TOPIC};
 
 /// A reader for each topic, fed with frames and with time in milliseconds.
 pub(crate) struct Session {
-    prefixes: BTreeSet<String>,
-    readers: HashMap<Arc<str>, Reader>,
+    prefixes: HashSet<String>,
+    /// In the order of their topics: those that begin alike are neighbours.
+    readers: BTreeMap<Arc<str>, Reader>,
     heard_ms: Option<u64>,
     heartbeat: Option<Heartbeat>,
     broken: u64,
@@ -41,8 +43,8 @@ impl Session {
     /// them.
     pub(crate) fn new(heartbeats_since_ms: Option<u64>) -> Self {
         Session {
-            prefixes: BTreeSet::new(),
-            readers: HashMap::new(),
+            prefixes: HashSet::new(),
+            readers: BTreeMap::new(),
             heard_ms: heartbeats_since_ms,
             heartbeat: None,
             broken: 0,
@@ -64,8 +66,19 @@ impl Session {
     /// Forget the prefix, and each topic that no other one matches. False: it was not followed.
     pub(crate) fn leave(&mut self, prefix: &str) -> bool {
         let was_followed = self.prefixes.remove(prefix);
-        let prefixes = &self.prefixes;
-        self.readers.retain(|topic, _| is_followed(prefixes, topic));
+        let from_it = (Bound::Included(prefix), Bound::Unbounded);
+        let topics = self
+            .readers
+            .range::<str, _>(from_it)
+            .map(|(topic, _)| topic);
+        let left: Vec<_> = topics
+            .take_while(|topic| topic.starts_with(prefix))
+            .filter(|topic| !self.is_followed(topic))
+            .cloned()
+            .collect();
+        for topic in &left {
+            self.readers.remove(topic);
+        }
         was_followed
     }
 
@@ -204,24 +217,24 @@ impl Session {
         outcome
     }
 
+    /// However many prefixes there are, a topic has few beginnings.
     fn is_followed(&self, topic: &str) -> bool {
-        is_followed(&self.prefixes, topic)
+        let ends = topic.char_indices().map(|(at, _)| at);
+        let mut beginnings = ends.chain([topic.len()]).map(|end| &topic[..end]);
+        beginnings.any(|beginning| self.prefixes.contains(beginning))
     }
-}
-
-fn is_followed(prefixes: &BTreeSet<String>, topic: &str) -> bool {
-    prefixes
-        .iter()
-        .any(|prefix| topic.starts_with(prefix.as_str()))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use serde_json::{json, Value};
 
     use super::*;
     use crate::item::{Hole, Silence};
     use crate::support::{delta, heartbeat, pack, snapshot, status, trades, BOOK, EPOCH, TRADES};
+    use crate::topic::trade_topic;
 
     fn session(prefixes: &[&str], heartbeats_since_ms: Option<u64>) -> Session {
         let mut session = Session::new(heartbeats_since_ms);
@@ -381,6 +394,23 @@ mod tests {
         let mut session = session(&["bybit."], Some(0));
         let outcome = take(&mut session, BOOK, &snapshot(1), 5000);
         assert!(matches!(outcome.items[..], [Item::Silence(_)]) && !is_valid(&session));
+    }
+
+    #[test]
+    fn leaving_many_topics_takes_no_time() {
+        let topics: Vec<_> = (0..2000)
+            .map(|number| trade_topic("linear", &number.to_string()))
+            .collect();
+        let mut session = session(&["bybit.spot."], None);
+        for topic in &topics {
+            assert!(session.follow(topic));
+        }
+        let began = Instant::now();
+        for topic in &topics {
+            assert!(session.leave(topic));
+        }
+        assert!(began.elapsed() < Duration::from_secs(1));
+        assert!(session.readers.is_empty());
     }
 
     #[test]

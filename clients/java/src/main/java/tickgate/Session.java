@@ -3,7 +3,6 @@ package tickgate;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,13 +10,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Everything that a client does but for the socket: a reader for each topic, fed with frames and
  * with time in milliseconds.
  */
 final class Session {
-    private final Map<String, Reader> readers = new HashMap<>();
+    //  In the order of their topics: those that begin alike are neighbours.
+    private final TreeMap<String, Reader> readers = new TreeMap<>();
     private final Map<String, OrderBook> books = new TreeMap<>();
     private final Set<String> prefixes = new HashSet<>();
     private final List<String> toResubscribe = new ArrayList<>();
@@ -64,8 +65,13 @@ final class Session {
     /** Forgets the prefix, and each topic that no other one matches. False: it was not followed. */
     boolean leave(String prefix) {
         boolean wasFollowed = prefixes.remove(prefix);
-        readers.keySet().removeIf(topic -> !isFollowed(topic));
-        books.keySet().retainAll(readers.keySet());
+        List<String> left =
+                readers.tailMap(prefix).keySet().stream()
+                        .takeWhile(topic -> topic.startsWith(prefix))
+                        .filter(topic -> !isFollowed(topic))
+                        .toList();
+        left.forEach(readers::remove);
+        left.forEach(books::remove);
         return wasFollowed;
     }
 
@@ -155,8 +161,10 @@ final class Session {
         return reader;
     }
 
+    /** However many prefixes there are, a topic has few beginnings. */
     private boolean isFollowed(String topic) {
-        return prefixes.stream().anyMatch(topic::startsWith);
+        return IntStream.rangeClosed(0, topic.length())
+                .anyMatch(end -> prefixes.contains(topic.substring(0, end)));
     }
 
     private static boolean isMarket(String topic) {

@@ -3,6 +3,7 @@ package tickgate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static tickgate.Frames.BOOK;
 import static tickgate.Frames.EPOCH;
@@ -14,8 +15,10 @@ import static tickgate.Frames.snapshot;
 import static tickgate.Frames.status;
 import static tickgate.Frames.trades;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Topics and prefixes, heartbeats and snapshots, without a socket. */
@@ -114,6 +117,19 @@ class SessionTest {
         assertTrue(session.books().isEmpty());
         assertEquals(List.of(), take(BOOK, snapshot(1)));
         assertEquals(1, take(TRADES, trades(1)).size());
+    }
+
+    @Test
+    void leavingManyTopicsTakesNoTime() {
+        List<String> topics =
+                IntStream.range(0, 2000)
+                        .mapToObj(it -> Topics.depth("linear", "" + it, 50))
+                        .toList();
+        session.follow("bybit.spot.");
+        topics.forEach(session::follow);
+        assertEquals(2000, session.books().size());
+        assertTimeout(Duration.ofSeconds(1), () -> topics.forEach(session::leave));
+        assertTrue(session.books().isEmpty());
     }
 
     @Test

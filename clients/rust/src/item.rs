@@ -55,6 +55,8 @@ pub struct Restart {
 }
 
 /// No heartbeat came for 3 s. Told once for each topic; a book waits until one comes.
+///
+/// Or one knows the gateway as down: a book waits for the next incarnation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Silence {
     /// The topic.

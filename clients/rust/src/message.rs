@@ -354,6 +354,13 @@ pub struct Gateway {
     pub topics: Option<BTreeMap<String, u64>>,
 }
 
+impl Gateway {
+    /// It ended: its epoch is over.
+    pub(crate) fn is_down(&self) -> bool {
+        matches!(self.state.as_str(), "backoff" | "failed")
+    }
+}
+
 /// How an incarnation of a gateway ended.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 pub struct LastExit {

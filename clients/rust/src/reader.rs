@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::book::Book;
 use crate::item::{Hole, Item, Restart, Silence};
-use crate::message::{BookUpdate, Gap, Message, Status, Trades};
+use crate::message::{BookUpdate, Gap, Gateway, Heartbeat, Message, Status, Trades};
 use crate::topic::{channel, Channel};
 
 /// Nothing but older epochs for so long: the clock of the gateway's machine went back.
@@ -31,6 +31,8 @@ pub struct Reader {
     tail: Option<Tail>,
     heard_ms: Option<u64>,
     is_silent: bool,
+    /// A heartbeat knew every gateway of my epoch as down.
+    is_over: bool,
 }
 
 /// A number that a status named and that did not come yet.
@@ -71,6 +73,7 @@ impl Reader {
             tail: None,
             heard_ms: heartbeats_since_ms,
             is_silent: false,
+            is_over: false,
         })
     }
 
@@ -105,9 +108,7 @@ impl Reader {
         if let Some(heard_ms) = self.heard_ms {
             if !self.is_silent && now_ms.saturating_sub(heard_ms) >= SILENCE_MS {
                 self.is_silent = true;
-                let topic = self.topic.clone();
-                step.items.push(Item::Silence(Silence { topic }));
-                self.wait();
+                self.fall_silent(&mut step);
             }
         }
         step
@@ -139,7 +140,7 @@ impl Reader {
                 }
             }
             Message::Status(status) => self.take_status(&status, now_ms),
-            Message::Heartbeat(_) => return self.take_heartbeat(now_ms),
+            Message::Heartbeat(heartbeat) => return self.take_heartbeat(&heartbeat, now_ms),
             Message::Snapshot(_) | Message::Delta(_) | Message::Trades(_) | Message::Event(_) => {}
         }
         if self.tail.is_some_and(|tail| tail.seq <= self.seq) {
@@ -161,16 +162,28 @@ impl Reader {
         }
     }
 
-    pub(crate) fn take_heartbeat(&mut self, now_ms: u64) -> Step {
+    pub(crate) fn take_heartbeat(&mut self, heartbeat: &Heartbeat, now_ms: u64) -> Step {
+        let mut step = Step::default();
         if self.heard_ms.is_none() {
-            return Step::default();
+            return step;
         }
         self.heard_ms = Some(now_ms);
         let was_silent = std::mem::take(&mut self.is_silent);
-        Step {
-            items: Vec::new(),
-            resubscribe: was_silent && self.book.is_some(),
+        step.resubscribe = was_silent && self.book.is_some();
+        if !self.is_over && self.is_down(heartbeat) {
+            self.is_over = true;
+            self.fall_silent(&mut step);
         }
+        step
+    }
+
+    /// Whether it knows gateways of my epoch, and all of them as down.
+    fn is_down(&self, heartbeat: &Heartbeat) -> bool {
+        let gateways = heartbeat.gateways.iter();
+        let mut mine = gateways
+            .filter(|gateway| self.epoch != 0 && gateway.epoch == self.epoch)
+            .peekable();
+        mine.peek().is_some() && mine.all(Gateway::is_down)
     }
 
     /// Make the epoch of a message ours. False: it is an older one, and the message is to be
@@ -194,13 +207,14 @@ impl Reader {
         self.epoch = epoch;
         self.seq = 0;
         self.tail = None;
+        self.is_over = false;
         self.wait();
         true
     }
 
     fn take_snapshot(&mut self, snapshot: BookUpdate, step: &mut Step) {
         let is_valid = self.is_valid();
-        if self.is_silent || is_valid && snapshot.seq <= self.seq {
+        if self.is_silent || self.is_over || is_valid && snapshot.seq <= self.seq {
             return;
         }
         if is_valid {
@@ -281,6 +295,12 @@ impl Reader {
     /// A valid book is wrong after a hole.
     fn lose(&mut self, step: &mut Step) {
         step.resubscribe |= self.is_valid();
+        self.wait();
+    }
+
+    fn fall_silent(&mut self, step: &mut Step) {
+        let topic = self.topic.clone();
+        step.items.push(Item::Silence(Silence { topic }));
         self.wait();
     }
 

@@ -212,7 +212,7 @@ impl Session {
         self.heartbeat = Some(heartbeat.clone());
         self.heard_ms = self.heard_ms.map(|_| now_ms);
         for (topic, reader) in &mut self.readers {
-            outcome.add(topic, reader.take_heartbeat(now_ms));
+            outcome.add(topic, reader.take_heartbeat(heartbeat, now_ms));
         }
         outcome
     }

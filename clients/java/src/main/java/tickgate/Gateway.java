@@ -44,4 +44,9 @@ public record Gateway(
         long queueSize,
         long reconnects,
         OptionalLong backoffUntil,
-        Map<String, Long> topics) {}
+        Map<String, Long> topics) {
+    /** It ended: its epoch is over. */
+    boolean isDown() {
+        return state.equals("backoff") || state.equals("failed");
+    }
+}

@@ -29,6 +29,7 @@ public final class Reader {
     private final boolean watchesHeartbeat;
     private long heartbeatMs;
     private boolean isSilent;
+    private boolean isOver; // a heartbeat knew every gateway of our epoch as down
     private long epoch;
     private long seq;
     private OptionalLong olderMs = OptionalLong.empty(); // since when only older epochs came
@@ -82,8 +83,7 @@ public final class Reader {
         }
         if (watchesHeartbeat && !isSilent && nowMs - heartbeatMs >= SILENCE_MS) {
             isSilent = true;
-            await();
-            items.add(new Silence(topic));
+            fallSilent();
         }
         return step();
     }
@@ -96,8 +96,8 @@ public final class Reader {
      * @return what follows
      */
     public Step take(Message message, long nowMs) {
-        if (message instanceof Heartbeat) {
-            takeHeartbeat(nowMs);
+        if (message instanceof Heartbeat heartbeat) {
+            takeHeartbeat(heartbeat, nowMs);
         } else if (message instanceof Status status) {
             takeStatus(status, nowMs);
         } else if (message instanceof MarketMessage own && isOfTopic(own)) {
@@ -147,11 +147,12 @@ public final class Reader {
         epoch = message.epoch();
         seq = 0;
         tail = null;
+        isOver = false;
         await();
     }
 
     private void takeSnapshot(Snapshot snapshot) {
-        if (isSilent || (book.isValid() && snapshot.seq() <= seq)) {
+        if (isSilent || isOver || (book.isValid() && snapshot.seq() <= seq)) {
             return;
         }
         if (book.isValid()) {
@@ -210,12 +211,31 @@ public final class Reader {
         }
     }
 
-    private void takeHeartbeat(long nowMs) {
+    private void takeHeartbeat(Heartbeat heartbeat, long nowMs) {
+        if (!watchesHeartbeat) {
+            return;
+        }
         heartbeatMs = nowMs;
         if (isSilent) {
             isSilent = false;
             resubscribe = book != null;
         }
+        if (!isOver && isDown(heartbeat)) {
+            isOver = true;
+            fallSilent();
+        }
+    }
+
+    /** Whether it knows gateways of our epoch, and all of them as down. */
+    private boolean isDown(Heartbeat heartbeat) {
+        List<Gateway> own =
+                heartbeat.gateways().stream().filter(it -> it.epoch() == epoch).toList();
+        return epoch != 0 && !own.isEmpty() && own.stream().allMatch(Gateway::isDown);
+    }
+
+    private void fallSilent() {
+        await();
+        items.add(new Silence(topic));
     }
 
     private void tellHole(long last) {

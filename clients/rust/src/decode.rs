@@ -48,7 +48,7 @@ struct Kind {
 /// Decode the second frame of a message.
 ///
 /// `None` where the contract says to skip it: a type or a version that is not known here. Keys that
-/// are not known are passed over, and an optional key that is nil counts as left out.
+/// are not known are passed over.
 ///
 /// # Errors
 ///

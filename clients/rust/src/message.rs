@@ -52,10 +52,8 @@ pub struct Trades {
     #[serde(skip)]
     pub topic: Arc<str>,
     /// When this incarnation of the gateway started.
-    #[serde(deserialize_with = "wire::integer")]
     pub epoch: u64,
     /// Number of the message in its topic and epoch.
-    #[serde(deserialize_with = "wire::integer")]
     pub seq: u64,
     /// When the first byte was read from the exchange.
     pub ts_recv: u64,
@@ -149,11 +147,9 @@ pub struct BookUpdate {
     #[serde(skip)]
     pub topic: Arc<str>,
     /// When this incarnation of the gateway started.
-    #[serde(deserialize_with = "wire::integer")]
     pub epoch: u64,
     /// Number of the message in its topic and epoch; of a repeated snapshot, that of the last
     /// message in it.
-    #[serde(deserialize_with = "wire::integer")]
     pub seq: u64,
     /// When the first byte was read from the exchange; of a repeated snapshot, of the last event in
     /// it.
@@ -213,10 +209,8 @@ pub struct Gap {
     #[serde(skip)]
     pub topic: Arc<str>,
     /// When this incarnation of the gateway started.
-    #[serde(deserialize_with = "wire::integer")]
     pub epoch: u64,
     /// Number of the message in its topic and epoch.
-    #[serde(deserialize_with = "wire::integer")]
     pub seq: u64,
     /// When the hole was noticed.
     pub ts_recv: u64,
@@ -254,10 +248,8 @@ pub struct Status {
     #[serde(skip)]
     pub topic: Arc<str>,
     /// When this incarnation of the gateway started.
-    #[serde(deserialize_with = "wire::integer")]
     pub epoch: u64,
     /// Number of the message in its topic and epoch.
-    #[serde(deserialize_with = "wire::integer")]
     pub seq: u64,
     /// When it was made.
     pub ts_recv: u64,
@@ -275,7 +267,6 @@ pub struct Status {
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 pub struct TopicStatus {
     /// Number of the topic's last message; 0 before the first.
-    #[serde(deserialize_with = "wire::integer")]
     pub seq: u64,
     /// `live`, `quiet`, `stale`, `rejected`, or one that is not known yet.
     pub state: String,
@@ -290,10 +281,8 @@ pub struct Heartbeat {
     #[serde(skip)]
     pub topic: Arc<str>,
     /// When the supervisor started.
-    #[serde(deserialize_with = "wire::integer")]
     pub epoch: u64,
     /// Number of the message in its topic and epoch.
-    #[serde(deserialize_with = "wire::integer")]
     pub seq: u64,
     /// When the daemon handed it to its socket.
     pub ts_pub: u64,
@@ -382,10 +371,8 @@ pub struct Event {
     #[serde(skip)]
     pub topic: Arc<str>,
     /// When the supervisor started.
-    #[serde(deserialize_with = "wire::integer")]
     pub epoch: u64,
     /// Number of the message in its topic and epoch.
-    #[serde(deserialize_with = "wire::integer")]
     pub seq: u64,
     /// When it was made.
     pub ts_recv: u64,
@@ -456,6 +443,10 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
         Ok(i64::try_from(value).ok().map(Value::Integer))
+    }
+
+    fn visit_f32<E>(self, _: f32) -> Result<Self::Value, E> {
+        Ok(None)
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {

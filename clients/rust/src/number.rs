@@ -11,8 +11,8 @@ const DIGITS_MAX: usize = 18;
 
 /// A price, a size or a volatility, as the gateway's setting `numbers` has it.
 ///
-/// Numbers are ordered by value: `100.50` equals `100.5`. A double and a decimal are never equal,
-/// and no stream has both.
+/// Numbers are ordered by value: `100.50` equals `100.5`, whichever of them is a double. A double's
+/// value is that of the shortest text that reads back as it.
 #[derive(Clone, Copy, Debug)]
 pub enum Number {
     /// `float64`: the double nearest to the exchange's decimal. It is finite.
@@ -44,26 +44,22 @@ impl Number {
             Number::Decimal(decimal) => decimal.mantissa < 0,
         }
     }
-
-    /// Doubles before decimals, where the two are nearest to one double.
-    fn rank(self) -> u8 {
-        match self {
-            Number::Float(_) => 0,
-            Number::Decimal(_) => 1,
-        }
-    }
 }
 
 impl Ord for Number {
     fn cmp(&self, other: &Self) -> Ordering {
-        if let (Number::Decimal(one), Number::Decimal(two)) = (self, other) {
-            return one.cmp(two);
+        match (self, other) {
+            (Number::Decimal(one), Number::Decimal(two)) => one.cmp(two),
+            (Number::Decimal(one), Number::Float(two)) => one.cmp_double(*two),
+            (Number::Float(one), Number::Decimal(two)) => two.cmp_double(*one).reverse(),
+            (Number::Float(one), Number::Float(two)) => cmp_doubles(*one, *two),
         }
-        let (one, two) = (self.to_f64(), other.to_f64());
-        //  Doubles here are finite, so they compare; 0 and -0 are equal.
-        let order = one.partial_cmp(&two).unwrap_or(Ordering::Equal);
-        order.then(self.rank().cmp(&other.rank()))
     }
+}
+
+/// Doubles here are finite, so they compare; 0 and -0 are equal.
+fn cmp_doubles(one: f64, two: f64) -> Ordering {
+    one.partial_cmp(&two).unwrap_or(Ordering::Equal)
 }
 
 impl PartialOrd for Number {
@@ -104,6 +100,10 @@ impl Visitor<'_> for NumberVisitor {
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a finite double or a decimal as text")
+    }
+
+    fn visit_f32<E: de::Error>(self, value: f32) -> Result<Number, E> {
+        Err(E::invalid_type(Unexpected::Float(value.into()), &self))
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Number, E> {
@@ -149,11 +149,25 @@ impl Decimal {
             .expect("the text of a decimal is that of a double")
     }
 
+    fn cmp_double(self, double: f64) -> Ordering {
+        cmp_doubles(self.to_f64(), double).then_with(|| self.widened().cmp(&widened(double)))
+    }
+
     /// The mantissa at the largest scale: these compare as the values do.
     fn widened(self) -> i128 {
         let missing = DIGITS_MAX as u32 - u32::from(self.scale);
         i128::from(self.mantissa) * 10i128.pow(missing)
     }
+}
+
+/// The same of a double's shortest text. The double is the nearest to a decimal, so that its text
+/// has no more digits than that.
+fn widened(double: f64) -> i128 {
+    let text = double.to_string();
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+    format!("{whole}{decimals:0<DIGITS_MAX$}")
+        .parse()
+        .expect("the text of a double of at most 10^18")
 }
 
 impl Ord for Decimal {
@@ -330,8 +344,27 @@ mod tests {
         numbers.sort();
         let texts = numbers.map(|number| number.to_string());
         assert_eq!(texts, ["-1", "0.1", "0.2", "2.5", "2.5"]);
-        assert_ne!(numbers[3], numbers[4]);
+        assert_eq!(numbers[3], numbers[4]);
         assert_eq!(Number::Float(0.0), Number::Float(-0.0));
+        assert_eq!(Number::Float(-0.0), Number::Decimal(decimal("0.00")));
         assert!(Number::Float(-0.0).is_zero() && !Number::Float(-0.0).is_negative());
+    }
+
+    #[test]
+    fn a_double_has_the_value_of_its_shortest_text() {
+        let is = |value, text| Number::Float(value) == Number::Decimal(decimal(text));
+        assert!(is(100.0, "100.00") && is(0.1, "0.1") && is(1e-18, "0.000000000000000001"));
+        assert!(is(123456789012345680.0, "123456789012345680"));
+        //  These decimals have the same nearest double, and are three values.
+        let alike = [
+            Number::Decimal(decimal("0.299999999999999999")),
+            Number::Float(0.3),
+            Number::Decimal(decimal("0.300000000000000001")),
+        ];
+        assert!(alike.windows(2).all(|pair| pair[0] < pair[1]));
+        let largest = Number::Decimal(decimal("999999999999999999"));
+        assert!(largest < Number::Float(1e18) && largest < Number::Float(f64::MAX));
+        assert!(Number::Float(f64::MIN_POSITIVE) > Number::Decimal(decimal("0")));
+        assert!(Number::Float(-1e18) < Number::Decimal(decimal("-999999999999999999")));
     }
 }

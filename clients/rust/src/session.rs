@@ -233,6 +233,7 @@ mod tests {
 
     use super::*;
     use crate::item::{Hole, Silence};
+    use crate::message::Level;
     use crate::support::{delta, heartbeat, pack, snapshot, status, trades, BOOK, EPOCH, TRADES};
     use crate::topic::trade_topic;
 
@@ -394,6 +395,20 @@ mod tests {
         let mut session = session(&["bybit."], Some(0));
         let outcome = take(&mut session, BOOK, &snapshot(1), 5000);
         assert!(matches!(outcome.items[..], [Item::Silence(_)]) && !is_valid(&session));
+    }
+
+    #[test]
+    fn levels_are_found_by_value_whichever_way_they_are_written() {
+        let mut session = session(&[BOOK], None);
+        take(&mut session, BOOK, &snapshot(1), 0);
+        let mut change = delta(2);
+        change["bids"] = json!([["99.50", "0.00"], ["98.10", "7.0"]]);
+        change["asks"] = json!([["100.500", "3"]]);
+        take(&mut session, BOOK, &change, 0);
+        let book = session.book(BOOK).unwrap();
+        let texts = |levels: &[Level]| levels.iter().map(|it| it.price.to_string()).collect();
+        let (bids, asks): (Vec<_>, Vec<_>) = (texts(book.bids()), texts(book.asks()));
+        assert_eq!((bids, asks), (vec!["98.10".into()], vec!["100.500".into()]));
     }
 
     #[test]

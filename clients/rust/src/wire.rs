@@ -11,6 +11,7 @@ use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
 };
+use serde::forward_to_deserialize_any;
 
 use crate::number::Number;
 
@@ -37,12 +38,11 @@ pub(crate) fn map<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer.deserialize_map(MapVisitor(PhantomData))
 }
 
-/// A map, or nil.
+/// The same under a key that may be left out.
 pub(crate) fn optional_map<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
-    let map = Option::<AsMap<T>>::deserialize(deserializer)?;
-    Ok(map.map(|map| map.0))
+    map(deserializer).map(Some)
 }
 
 /// An array of such maps.
@@ -62,15 +62,6 @@ where
 {
     let maps: HashMap<K, AsMap<T>> = map(deserializer)?;
     Ok(maps.into_iter().map(|(key, map)| (key, map.0)).collect())
-}
-
-/// An integer below 2^63, so that one more can always be counted.
-pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-    let value = u64::deserialize(deserializer)?;
-    if i64::try_from(value).is_err() {
-        return Err(D::Error::custom(format_args!("{value} is not below 2^63")));
-    }
-    Ok(value)
 }
 
 /// A number that is not negative.
@@ -105,7 +96,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for MapVisitor<T> {
     }
 }
 
-/// A map whose keys are texts: serde would take an integer for the number of a field.
+/// A map whose keys are texts: serde would take an integer for the number of a field. Its values are
+/// read strictly.
 struct NamedKeys<'de, A> {
     map: A,
     key: &'de str,
@@ -119,7 +111,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for NamedKeys<'de, A> {
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
         match self.map.next_key()? {
-            Some(key) => {
+            Some(Text(key)) => {
                 self.key = key;
                 seed.deserialize(BorrowedStrDeserializer::new(key))
                     .map(Some)
@@ -129,7 +121,101 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for NamedKeys<'de, A> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        let value = self.map.next_value_seed(seed);
+        let value = self.map.next_value_seed(Strict(seed));
         value.map_err(|error| A::Error::custom(format_args!("{}: {error}", self.key)))
+    }
+}
+
+/// A value as the contract has it. Serde alone takes a nil for a key that was left out, a binary for
+/// a text, a float of 32 bits or an integer for one of 64, and integers of 64 bits.
+struct Strict<T>(T);
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Strict<S> {
+    type Value = S::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        self.0.deserialize(Strict(deserializer))
+    }
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
+    type Error = D::Error;
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let value = u64::deserialize(self.0)?;
+        if i64::try_from(value).is_err() {
+            return Err(D::Error::custom(format_args!("{value} is not below 2^63")));
+        }
+        visitor.visit_u64(value)
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_u32(visitor)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let Double(value) = Double::deserialize(self.0)?;
+        visitor.visit_f64(value)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let Text(text) = Text::deserialize(self.0)?;
+        visitor.visit_borrowed_str(text)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_any(visitor)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_ignored_any(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u128 f32 char bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier
+    }
+}
+
+/// A text, and no binary.
+struct Text<'de>(&'de str);
+
+impl<'de> Deserialize<'de> for Text<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(TextVisitor).map(Text)
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = &'de str;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a text")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<&'de str, E> {
+        Ok(text)
+    }
+}
+
+/// A finite float of 64 bits.
+struct Double(f64);
+
+impl<'de> Deserialize<'de> for Double {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Number::deserialize(deserializer)? {
+            Number::Float(value) => Ok(Double(value)),
+            Number::Decimal(_) => Err(D::Error::custom("a text is no double")),
+        }
     }
 }

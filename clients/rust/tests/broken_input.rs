@@ -59,13 +59,92 @@ fn a_value_of_another_type_is_refused_and_its_key_named() {
 }
 
 #[test]
-fn nil_counts_as_left_out() {
-    let mut message = delta(1);
-    message["ts_event"] = json!(null);
+fn an_optional_key_is_left_out_and_never_nil() {
+    let optional = [
+        (snapshot(1), vec!["ts_event", "xseq", "simulated"]),
+        (
+            gap(1),
+            vec!["depth", "since", "complete", "final", "hole_from"],
+        ),
+        (trades(1), vec!["recovered"]),
+    ];
+    for (mut message, keys) in optional {
+        for key in keys {
+            message[key] = json!(null);
+            assert!(refusal(&message).starts_with(&format!("{key}: ")));
+            message.as_object_mut().unwrap().remove(key);
+            assert!(is_taken(&message));
+        }
+    }
+    for key in ["side", "tick", "block", "rpi", "xseq", "mark_price", "iv"] {
+        let mut message = trades(1);
+        message["trades"][0][key] = json!(null);
+        assert!(refusal(&message).starts_with(&format!("trades: {key}: ")));
+    }
+    for key in ["seconds_since_last_event", "backoff_until", "topics"] {
+        let mut message = heartbeat();
+        message["gateways"] = json!([gateway()]);
+        message["gateways"][0][key] = json!(null);
+        assert!(refusal(&message).starts_with(&format!("gateways: {key}: ")));
+    }
+}
+
+fn gap(seq: u64) -> Value {
+    json!({
+        "v": 1, "type": "gap", "epoch": 1, "seq": seq, "ts_recv": 1, "ts_pub": 2,
+        "category": "linear", "symbol": "BTCUSDT", "cause": "stale",
+    })
+}
+
+#[test]
+fn a_binary_is_no_text() {
+    let texts = ["delta", "linear", "BTCUSDT", "symbol"];
+    for text in texts {
+        let frame = pack(&delta(1));
+        let fixed = [&[0xa0 | text.len() as u8], text.as_bytes()].concat();
+        let binary = [&[0xc4, text.len() as u8], text.as_bytes()].concat();
+        assert!(decode("topic", &replaced(&frame, &fixed, &binary)).is_err());
+    }
+    let frame = pack(&trades(1));
+    let frame = replaced(&frame, b"\xa3buy", b"\xc4\x03buy");
+    assert!(decode("topic", &frame).is_err());
+}
+
+#[test]
+fn a_float_32_is_no_number() {
+    let long = [&[0xcb][..], &99.5f64.to_be_bytes()].concat();
+    let short = [&[0xca][..], &99.5f32.to_be_bytes()].concat();
+    let frame = replaced(&pack(&delta(1)), &long, &short);
+    let reason = decode("topic", &frame).unwrap_err().to_string();
+    assert!(reason.starts_with("bids: "), "{reason}");
+    let mut message = heartbeat();
+    message["gateways"] = json!([gateway()]);
+    message["gateways"][0]["seconds_since_last_event"] = json!(99.5);
     assert!(is_taken(&message));
-    message["u"] = json!(null);
-    assert!(refusal(&message).starts_with("u: "));
-    assert!(is_taken(&with_topics(json!(null))));
+    assert!(decode("topic", &replaced(&pack(&message), &long, &short)).is_err());
+    message["gateways"][0]["seconds_since_last_event"] = json!(99);
+    assert!(refusal(&message).starts_with("gateways: seconds_since_last_event: "));
+}
+
+#[test]
+fn a_text_that_is_not_utf_8_is_passed_over_under_an_unknown_key() {
+    let mut message = delta(1);
+    message["tomorrow"] = json!(["QQQQ", {"QQQQ": 1}]);
+    let frame = replaced(&pack(&message), b"QQQQ", b"\xff\xfe\xff\xfe");
+    assert!(decode("topic", &frame).unwrap().is_some());
+}
+
+/// The bytes with each `what` replaced.
+fn replaced(bytes: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
+    let mut changed = Vec::new();
+    let mut rest = bytes;
+    while let Some(at) = rest.windows(what.len()).position(|it| it == what) {
+        changed.extend([&rest[..at], by].concat());
+        rest = &rest[at + what.len()..];
+    }
+    assert!(!changed.is_empty(), "nothing to replace");
+    changed.extend(rest);
+    changed
 }
 
 #[test]
@@ -106,14 +185,33 @@ fn find(bytes: &[u8], what: &[u8]) -> usize {
 }
 
 #[test]
-fn integers_that_one_cannot_count_on_from_are_refused() {
-    for key in ["epoch", "seq"] {
+fn integers_are_below_2_to_the_63() {
+    let keys = [
+        "epoch",
+        "seq",
+        "u",
+        "xseq",
+        "ts_recv",
+        "ts_pub",
+        "ts_exchange",
+        "ts_event",
+    ];
+    for key in keys {
+        for too_large in [1u64 << 63, u64::MAX] {
+            let mut message = delta(1);
+            message[key] = json!(too_large);
+            let reason = refusal(&message);
+            assert!(reason.starts_with(&format!("{key}: ")), "{reason}");
+            assert!(reason.contains("2^63"), "{reason}");
+        }
         let mut message = delta(1);
-        message[key] = json!(1u64 << 63);
-        assert!(refusal(&message).contains("2^63"));
         message[key] = json!((1u64 << 63) - 1);
         assert!(is_taken(&message));
     }
+    let mut message = trades(1);
+    message["trades"][0]["ts_event"] = json!(1u64 << 63);
+    assert!(refusal(&message).starts_with("trades: ts_event: "));
+    assert!(refusal(&with_topics(json!({"live": 1u64 << 63}))).contains("2^63"));
     let told = status("topic", 1 << 63);
     assert!(refusal(&told).contains("topics: topic: seq: "));
 }
@@ -233,9 +331,10 @@ fn an_events_fields_of_unknown_types_are_left_out() {
         "huge": u64::MAX,
     });
     let mut frame = pack(&event);
-    //  One more key, with an extension.
-    frame[0] += 1;
+    //  Two more keys, with an extension and a float of 32 bits.
+    frame[0] += 2;
     frame.splice(1..1, [0xa3, b'e', b'x', b't', 0xd4, 0x01, 0x02]);
+    frame.splice(1..1, [0xa1, b'f', 0xca, 0x3f, 0x80, 0x00, 0x00]);
     let Ok(Some(Message::Event(event))) = decode("topic", &frame) else {
         panic!("not an event");
     };

@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 final class Body {
     private static final int FRAME_MAX = 8 * 1024 * 1024;
     private static final int SHOWN_MAX = 60;
-    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,18}(?:\\.[0-9]{1,18})?");
+    private static final Pattern DECIMAL =
+            Pattern.compile("-?(?:0|[1-9][0-9]{0,17})(?:\\.[0-9]{1,18})?");
+    private static final int DIGITS_MAX = 18;
 
     private final Map<String, Object> values;
 
@@ -173,7 +175,8 @@ final class Body {
             return Optional.of(number);
         }
         if (value instanceof String text && DECIMAL.matcher(text).matches()) {
-            return Optional.of(new BigDecimal(text));
+            BigDecimal decimal = new BigDecimal(text);
+            return decimal.precision() <= DIGITS_MAX ? Optional.of(decimal) : Optional.empty();
         }
         return Optional.empty();
     }

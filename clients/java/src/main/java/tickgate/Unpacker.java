@@ -1,11 +1,16 @@
 package tickgate;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.charset.CodingErrorAction;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.msgpack.core.MessageFormat;
 import org.msgpack.core.MessageIntegerOverflowException;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePackException;
@@ -16,7 +21,8 @@ import org.msgpack.value.ValueType;
  * From msgpack to Body, List, String, Long, Double, Boolean and null.
  *
  * <p>Whatever no message of the contract has becomes {@link #STRANGE}, so that a key which is not
- * known here may hold anything: other types, integers of more than 63 bits, any depth.
+ * known here may hold anything: other types, integers of more than 63 bits, floats of 32, texts
+ * that are not UTF-8, any depth.
  */
 final class Unpacker {
     /** Stands for a value of no use here. */
@@ -31,21 +37,19 @@ final class Unpacker {
     /** Deeper than any message of the contract; what is below is not looked at. */
     private static final int DEPTH_MAX = 16;
 
-    private static final MessagePack.UnpackerConfig CONFIG =
-            new MessagePack.UnpackerConfig()
-                    .withActionOnMalformedString(CodingErrorAction.REPORT)
-                    .withActionOnUnmappableString(CodingErrorAction.REPORT);
-
     private final MessageUnpacker source;
+    private final int frameSize;
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder(); // reports what is not
 
-    private Unpacker(MessageUnpacker source) {
+    private Unpacker(MessageUnpacker source, int frameSize) {
         this.source = source;
+        this.frameSize = frameSize;
     }
 
     /** Unpacks one value and nothing behind it. */
     static Object unpack(byte[] frame) throws DecodeException {
-        try (MessageUnpacker source = CONFIG.newUnpacker(frame)) {
-            Object value = new Unpacker(source).value(0);
+        try (MessageUnpacker source = MessagePack.newDefaultUnpacker(frame)) {
+            Object value = new Unpacker(source, frame.length).value(0);
             if (source.hasNext()) {
                 throw new DecodeException("there is more behind the message");
             }
@@ -56,16 +60,16 @@ final class Unpacker {
     }
 
     private Object value(int depth) throws IOException {
-        ValueType type = source.getNextFormat().getValueType();
+        MessageFormat format = source.getNextFormat();
         if (depth > DEPTH_MAX) {
             return strange();
         }
-        return switch (type) {
+        return switch (format.getValueType()) {
             case MAP -> map(depth);
             case ARRAY -> array(depth);
-            case STRING -> source.unpackString();
+            case STRING -> text();
             case INTEGER -> integer();
-            case FLOAT -> source.unpackDouble();
+            case FLOAT -> format == MessageFormat.FLOAT64 ? source.unpackDouble() : strange();
             case BOOLEAN -> source.unpackBoolean();
             case NIL -> nil();
             case BINARY, EXTENSION -> strange();
@@ -77,11 +81,12 @@ final class Unpacker {
         Map<String, Object> map = new HashMap<>();
         boolean isStrange = false;
         for (int left = source.unpackMapHeader(); left > 0; left--) {
-            if (source.getNextFormat().getValueType() == ValueType.STRING) {
-                map.put(source.unpackString(), value(depth + 1));
+            boolean isText = source.getNextFormat().getValueType() == ValueType.STRING;
+            if (isText && text() instanceof String key) {
+                map.put(key, value(depth + 1));
             } else {
                 isStrange = true;
-                source.skipValue(2);
+                source.skipValue(isText ? 1 : 2);
             }
         }
         return isStrange ? STRANGE : new Body(map);
@@ -93,6 +98,19 @@ final class Unpacker {
             array.add(value(depth + 1));
         }
         return array;
+    }
+
+    private Object text() throws IOException {
+        int size = source.unpackRawStringHeader();
+        if (size > frameSize - source.getTotalReadBytes()) {
+            throw new EOFException("a text of " + size + " bytes");
+        }
+        byte[] bytes = source.readPayload(size);
+        try {
+            return utf8.decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException error) {
+            return STRANGE;
+        }
     }
 
     private Object integer() throws IOException {

@@ -21,6 +21,7 @@ import static tickgate.Frames.without;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,7 +100,13 @@ class BrokenInputTest {
                 wrong("asks", List.of(List.of("NaN", "1"))),
                 wrong("asks", List.of(List.of(" 1", "1"))),
                 wrong("asks", List.of(List.of("1.", "1"))),
-                wrong("asks", List.of(List.of("٣", "1"))));
+                wrong("asks", List.of(List.of("٣", "1"))),
+                wrong("asks", List.of(List.of("1234567890123456789", "1"))),
+                wrong("asks", List.of(List.of("1234567890.123456789", "1"))),
+                wrong("asks", List.of(List.of("1", "0.1234567890123456789"))),
+                wrong("asks", List.of(List.of("0005", "1"))),
+                wrong("bids", List.of(List.of(1.0f, 1.0))),
+                wrong("bids", List.of(List.of(1.0, 1.0f))));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -225,7 +232,10 @@ class BrokenInputTest {
         more.put("binary", new byte[] {1, 2});
         more.put("none", null);
         more.put("keys", Map.of(1, 2, List.of(3), 4));
-        assertEquals(Decoder.decode(BOOK, pack(snapshot(1))), Decoder.decode(BOOK, pack(more)));
+        more.put("float32", 1.5f);
+        more.put("not UTF-8", List.of("QQQQ", Map.of("QQQQ", 1)));
+        byte[] frame = spoilt(pack(more));
+        assertEquals(Decoder.decode(BOOK, pack(snapshot(1))), Decoder.decode(BOOK, frame));
     }
 
     @Test
@@ -239,6 +249,29 @@ class BrokenInputTest {
         assertEquals(2, session.broken());
         assertInstanceOf(Delta.class, session.take(message(BOOK, delta(2)), 0).get(0));
         assertEquals(2, session.books().get(BOOK).u().orElseThrow());
+    }
+
+    static Stream<Map<String, Object>> textsThatAreNotUtf8() {
+        Map<String, Object> topics = Map.of("QQQQ", Map.of("seq", 1, "state", "live"));
+        return Stream.of(
+                with(snapshot(1), "symbol", "QQQQ"),
+                with(snapshot(1), "QQQQ", 1),
+                with(status(BOOK, 1), "topics", topics));
+    }
+
+    @ParameterizedTest
+    @MethodSource("textsThatAreNotUtf8")
+    void aTextThatIsNotUtf8IsRefusedWhereOneIsNeeded(Map<String, Object> body) {
+        assertThrows(DecodeException.class, () -> Decoder.decode(BOOK, spoilt(pack(body))));
+    }
+
+    @Test
+    void decimalsHaveUpTo18Digits() throws Exception {
+        List<String> pair = List.of("-123456789.123456789", "0.123456789012345678");
+        byte[] frame = pack(with(snapshot(1), "bids", List.of(pair)));
+        Message message = Decoder.decode(BOOK, frame).orElseThrow();
+        Level level = assertInstanceOf(Snapshot.class, message).bids().get(0);
+        assertEquals(pair, List.of(level.price().toString(), level.size().toString()));
     }
 
     @Test
@@ -288,6 +321,13 @@ class BrokenInputTest {
         Map<Object, Object> changed = new LinkedHashMap<>(map);
         changed.put(key, Map.of("seq", 1, "state", "live"));
         return changed;
+    }
+
+    /** The frame with bytes that no UTF-8 has in place of each QQQQ. */
+    private static byte[] spoilt(byte[] frame) {
+        String bytes = new String(frame, StandardCharsets.ISO_8859_1);
+        return bytes.replace("QQQQ", "\u00ff\u00fe\u00ff\u00fe")
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] hex(String digits) {

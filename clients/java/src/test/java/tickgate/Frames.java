@@ -125,6 +125,8 @@ final class Frames {
             packer.packString(text);
         } else if (value instanceof Double number) {
             packer.packDouble(number);
+        } else if (value instanceof Float number) {
+            packer.packFloat(number);
         } else if (value instanceof Boolean truth) {
             packer.packBoolean(truth);
         } else if (value instanceof BigInteger integer) {

@@ -38,11 +38,28 @@ impl From<rmp_serde::decode::Error> for DecodeError {
     }
 }
 
-/// What decides how the rest is read.
+/// What decides whether the rest is read.
+#[derive(Deserialize)]
+struct Version {
+    v: u64,
+}
+
+/// What decides how.
 #[derive(Deserialize)]
 struct Kind {
     v: u64,
     r#type: String,
+}
+
+/// `None` of another version than ours, which need not have a type.
+fn kind(frame: &[u8]) -> Result<Option<Kind>, DecodeError> {
+    match wire::read::<Kind>(frame) {
+        Ok(kind) => Ok((kind.v == VERSION).then_some(kind)),
+        Err(error) => match wire::read::<Version>(frame) {
+            Ok(other) if other.v != VERSION => Ok(None),
+            _ => Err(error.into()),
+        },
+    }
 }
 
 /// Decode the second frame of a message.
@@ -60,10 +77,9 @@ pub fn decode(topic: impl Into<Arc<str>>, frame: &[u8]) -> Result<Option<Message
             frame.len()
         )));
     }
-    let kind: Kind = wire::read(frame)?;
-    if kind.v != VERSION {
+    let Some(kind) = kind(frame)? else {
         return Ok(None);
-    }
+    };
     let topic = topic.into();
     Ok(Some(match kind.r#type.as_str() {
         "trades" => Message::Trades(trades(topic, frame)?),

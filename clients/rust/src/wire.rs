@@ -8,9 +8,7 @@ use std::marker::PhantomData;
 
 use rmp_serde::Deserializer as Frame;
 use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
-};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 use crate::number::Number;
@@ -25,9 +23,28 @@ pub(crate) fn read<'de, T: Deserialize<'de>>(
     let mut rest = Frame::from_read_ref(frame);
     rest.set_max_depth(NESTING_MAX);
     let value = map(&mut rest)?;
-    match IgnoredAny::deserialize(&mut rest) {
-        Err(rmp_serde::decode::Error::InvalidMarkerRead(_)) => Ok(value),
-        _ => Err(Error::custom("bytes after the map")),
+    match rest.deserialize_option(AnyByte) {
+        Err(_) => Ok(value),
+        Ok(()) => Err(Error::custom("bytes after the map")),
+    }
+}
+
+/// Looks at the first byte of a value and at no other.
+struct AnyByte;
+
+impl<'de> Visitor<'de> for AnyByte {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a byte")
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, _: D) -> Result<(), D::Error> {
+        Ok(())
     }
 }
 

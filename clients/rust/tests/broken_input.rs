@@ -272,6 +272,8 @@ fn topics_of_a_gateway_that_are_no_counts_are_refused() {
 fn a_frame_is_one_map_with_text_keys() {
     let map = pack(&delta(1));
     let followed = [map.as_slice(), &[0xc0]].concat();
+    let followed_by_a_part = [map.as_slice(), &[0xa5, b'x']].concat();
+    let followed_by_an_array = [map.as_slice(), &[0x92, 0x01]].concat();
     let array = pack(&json!([1, "delta", 1, 1]));
     let by_number = [0x82, 0x00, 0x01, 0x01, 0xa1, b'x'];
     let binary = [0xc4, 0x02, 0x01, 0x01];
@@ -279,10 +281,12 @@ fn a_frame_is_one_map_with_text_keys() {
     let long_array = [0x82, 0xa1, b'v', 0xdd, 0xff, 0xff, 0xff, 0xff, 0x01];
     let long_text = [0x82, 0xa1, b'v', 0xdb, 0xff, 0xff, 0xff, 0xff, 0x01];
     let not_utf_8 = [0x81, 0xa1, 0xff, 0x01];
-    let frames: [&[u8]; 10] = [
+    let frames: [&[u8]; 12] = [
         b"",
         &[0xc1],
         &followed,
+        &followed_by_a_part,
+        &followed_by_an_array,
         &array,
         &by_number,
         &binary,
@@ -314,6 +318,9 @@ fn other_versions_and_types_are_skipped_whatever_else_they_have() {
         ),
         Ok(None)
     );
+    for tomorrows in [json!({"v": 2}), json!({"v": 0, "type": 7})] {
+        assert_eq!(decode("topic", &pack(&tomorrows)), Ok(None));
+    }
     assert_eq!(
         decode(
             "topic",

@@ -211,7 +211,7 @@ s_on_feed (gw_line_t *self, const gw_pipeline_result_t *result, int64_t now_ms)
     gw_feed_t *feed = result->feed;
     gw_place_t *place = s_place (self, feed);
     if (result->kind == GW_PIPELINE_EVENT) {
-        gw_pulse_on_event (&place->pulse, result->is_change, now_ms);
+        gw_vigil_on_event (feed, self->lane, result->is_change, now_ms);
         gw_session_on_data (self->session, place->topic, now_ms);
         gw_load_on_event (self->load, feed, now_ms);
     } else if (result->kind == GW_PIPELINE_BROKEN) {

@@ -53,7 +53,7 @@ struct gw_feed {
     bool is_hidden;             //  A pulse that nobody asked for
     bool is_dropped;            //  Was carried and is no more: what still comes is nobody's
     gw_stream_t *stream;        //  Null where streams come with their first trade
-    const gw_feed_t *symbol;    //  The pulse of its symbol; null where it has none
+    gw_feed_t *symbol;          //  The pulse of its symbol; null where it has none
     gw_place_t places [GW_LANES_MAX];
     gw_cover_t cover;      //  Of a feed of trades: which lanes have them all
     gw_trail_t trail;      //  Likewise: what was had last, and its hole

@@ -35,7 +35,7 @@ static void
 s_watch (gw_market_t *market, mdp_category_t category, mdp_text_t symbol, gw_feed_t *const *feeds,
          size_t count)
 {
-    const gw_feed_t *pulse =
+    gw_feed_t *pulse =
         category != MDP_OPTION && count > 0 ? gw_market_add_pulse (market, category, symbol) : NULL;
     for (size_t index = 0; index < count && pulse; index++) {
         feeds [index]->symbol = pulse;

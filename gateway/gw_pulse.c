@@ -7,11 +7,24 @@ gw_pulse_on_event (gw_pulse_t *self, bool is_change, int64_t now_ms)
 {
     self->beats++;
     self->heard_at = now_ms;
+    self->sign_at = now_ms;
     self->changed_at = is_change ? now_ms : self->changed_at;
     self->behind_at = 0;
     self->silent_at = 0;
     self->lags = 0;
     self->is_blamed = self->is_blamed && now_ms - self->asked_at < GW_PULSE_HEALED_MS;
+}
+
+void
+gw_pulse_on_sign (gw_pulse_t *self, int64_t now_ms)
+{
+    self->sign_at = now_ms;
+}
+
+void
+gw_pulse_on_left (gw_pulse_t *self, int64_t now_ms)
+{
+    self->left_at = self->heard_at > self->left_at ? now_ms : self->left_at;
 }
 
 void
@@ -41,7 +54,8 @@ gw_pulse_judge (gw_pulse_t *self, const gw_pulse_t *symbol, bool is_book, int64_
     if (symbol->beats < GW_PULSE_BEATS) {
         return verdict;
     }
-    if (!is_book && symbol->heard_at > self->silent_at) {
+    int64_t life_at = is_book ? symbol->heard_at : symbol->sign_at;
+    if (!is_book && life_at > self->silent_at) {
         self->silent_at = 0;  //  Its symbol lives again; its own silence says nothing
     }
     int64_t since_at = s_later (self->heard_at, self->asked_at);
@@ -51,7 +65,7 @@ gw_pulse_judge (gw_pulse_t *self, const gw_pulse_t *symbol, bool is_book, int64_
     } else if (self->behind_at == 0) {
         self->behind_at = now_ms;
     }
-    if (now_ms - s_later (since_at, symbol->heard_at) >= GW_PULSE_LATE_MS) {
+    if (now_ms - s_later (since_at, life_at) >= GW_PULSE_LATE_MS) {
         verdict = GW_PULSE_LATE;
     } else if (is_behind && symbol->heard_at - self->behind_at >= GW_PULSE_BEHIND_MS) {
         verdict = GW_PULSE_BEHIND;

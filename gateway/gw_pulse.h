@@ -2,7 +2,8 @@
 //
 //  The exchange repeats the level-1 book of a symbol every 3 s even where
 //  nothing changes: that is the symbol's pulse. A topic is late when neither it
-//  nor the pulse has been heard for GW_PULSE_LATE_MS. A book is behind when the
+//  nor the pulse has been heard for GW_PULSE_LATE_MS, nor, of trades, any other
+//  book of the symbol, whose life that shows as well. A book is behind when the
 //  level-1 book changed, and went on for GW_PULSE_BEHIND_MS without it. A quiet
 //  market is neither. A pulse that never beat says nothing.
 
@@ -23,11 +24,13 @@ enum {
 typedef struct {
     uint64_t beats;      //  Events, since it was asked for first
     int64_t heard_at;    //  Last event
+    int64_t sign_at;     //  Of a pulse: last event of any book of its symbol
     int64_t asked_at;    //  When it was asked for again, or its connection opened
     int64_t changed_at;  //  Last event that said something new
     int64_t behind_at;   //  Since when the level-1 book knows better; 0 if it does not
     int64_t silent_at;   //  Since when it was found to have stopped; 0 if it has not
     unsigned lags;       //  How often another lane was found ahead of it, since its last event
+    int64_t left_at;     //  When its connection was given up, if it was heard since the time before
     bool is_blamed;      //  Its connection was given up for it, and it has not healed
 } gw_pulse_t;
 
@@ -36,13 +39,19 @@ typedef enum { GW_PULSE_FINE, GW_PULSE_LATE, GW_PULSE_BEHIND } gw_pulse_verdict_
 //  An event of the topic came.
 void gw_pulse_on_event (gw_pulse_t *self, bool is_change, int64_t now_ms);
 
+//  An event of a book came whose symbol has this pulse.
+void gw_pulse_on_sign (gw_pulse_t *self, int64_t now_ms);
+
+//  Its connection is given up.
+void gw_pulse_on_left (gw_pulse_t *self, int64_t now_ms);
+
 //  It was asked for again, and gets its time anew.
 void gw_pulse_on_asked (gw_pulse_t *self, int64_t now_ms);
 
 //  Its connection is a new one.
 void gw_pulse_on_opened (gw_pulse_t *self, int64_t now_ms);
 
-//  Judge a topic by the level-1 book of its symbol, which may be itself.
+//  Judge a topic by the pulse of its symbol, the level-1 book, which may be itself.
 gw_pulse_verdict_t gw_pulse_judge (gw_pulse_t *self, const gw_pulse_t *symbol, bool is_book,
                                    int64_t now_ms);
 

@@ -4,6 +4,16 @@
 
 #include <assert.h>
 
+void
+gw_vigil_on_event (gw_feed_t *feed, size_t lane, bool is_change, int64_t now_ms)
+{
+    gw_place_t *place = &feed->places [lane];
+    gw_pulse_on_event (&place->pulse, is_change, now_ms);
+    if (feed->is_depth && feed->symbol && feed->symbol->places [lane].line == place->line) {
+        gw_pulse_on_sign (&feed->symbol->places [lane].pulse, now_ms);
+    }
+}
+
 //  A feed that sends when it can: it is live, or its trades may take hours.
 
 static bool
@@ -20,11 +30,12 @@ s_is_silent (gw_feed_t *feed, size_t lane, int64_t now_ms, gw_vigil_find_t *find
     gw_pulse_t *pulse = &feed->places [lane].pulse;
     const gw_pulse_t *symbol = &feed->symbol->places [lane].pulse;
     gw_pulse_verdict_t verdict = gw_pulse_judge (pulse, symbol, feed->is_depth, now_ms);
+    int64_t life_at = feed->is_depth ? symbol->heard_at : symbol->sign_at;
     *find = (gw_vigil_find_t){
         .feed = feed,
         .why = verdict == GW_PULSE_BEHIND ? "the best prices move, and it does not"
                                           : "its symbol has no pulse",
-        .heard_at = symbol->heard_at > pulse->heard_at ? symbol->heard_at : pulse->heard_at,
+        .heard_at = life_at > pulse->heard_at ? life_at : pulse->heard_at,
     };
     return verdict != GW_PULSE_FINE;
 }
@@ -35,7 +46,7 @@ s_is_silent (gw_feed_t *feed, size_t lane, int64_t now_ms, gw_vigil_find_t *find
 static bool
 s_is_late (gw_feed_t *feed, size_t lane, int64_t now_ms, gw_vigil_find_t *find)
 {
-    int64_t heard_at = feed->symbol ? feed->symbol->places [lane].pulse.heard_at : now_ms;
+    int64_t heard_at = feed->symbol ? feed->symbol->places [lane].pulse.sign_at : now_ms;
     *find = (gw_vigil_find_t){
         .feed = feed,
         .why = "another lane brings trades, and it does not",
@@ -75,6 +86,33 @@ s_blame (const gw_vigil_view_t *view, size_t index, int64_t now_ms)
     return is_silent ? "a topic stays silent" : "a topic stays invalid";
 }
 
+//  True if another lane of some of its feeds was just given up: they are not to be lost in both.
+
+static bool
+s_is_spared (const gw_vigil_view_t *view, int64_t now_ms)
+{
+    bool is_spared = false;
+    for (size_t index = 0; index < view->count; index++) {
+        const gw_feed_t *feed = view->feeds [index];
+        for (size_t other = 0; feed && other < GW_LANES_MAX; other++) {
+            int64_t left_at = feed->places [other].pulse.left_at;
+            bool is_left = left_at > 0 && now_ms - left_at < GW_VIGIL_BLAME_MS;
+            is_spared = is_spared || (is_left && other != view->lane);
+        }
+    }
+    return is_spared;
+}
+
+static void
+s_leave (const gw_vigil_view_t *view, int64_t now_ms)
+{
+    for (size_t index = 0; index < view->count; index++) {
+        if (view->feeds [index]) {
+            gw_pulse_on_left (&view->feeds [index]->places [view->lane].pulse, now_ms);
+        }
+    }
+}
+
 const char *
 gw_vigil_look (const gw_vigil_view_t *view, int64_t now_ms, gw_vigil_fn *on_silent, void *owner)
 {
@@ -82,6 +120,7 @@ gw_vigil_look (const gw_vigil_view_t *view, int64_t now_ms, gw_vigil_fn *on_sile
     size_t silent = 0;
     size_t watched = 0;
     const char *reason = NULL;
+    bool is_spared = s_is_spared (view, now_ms);
     for (size_t index = 0; index < view->count; index++) {
         gw_feed_t *feed = view->feeds [index];
         if (!feed) {
@@ -96,7 +135,8 @@ gw_vigil_look (const gw_vigil_view_t *view, int64_t now_ms, gw_vigil_fn *on_sile
             pulse->lags += find.is_late;
             on_silent (owner, &find);
         }
-        if (state == GW_TOPIC_REJECTED || gw_topics_is_gone (view->topics, index)) {
+        if (state == GW_TOPIC_REJECTED || gw_topics_is_gone (view->topics, index) || feed->is_hidden
+            || is_spared) {
             continue;
         }
         if (feed->symbol) {
@@ -106,5 +146,9 @@ gw_vigil_look (const gw_vigil_view_t *view, int64_t now_ms, gw_vigil_fn *on_sile
         const char *blame = s_blame (view, index, now_ms);
         reason = blame ? blame : reason;
     }
-    return silent * 2 > watched ? "most of its topics fell silent" : reason;
+    reason = silent * 2 > watched ? "most of its topics fell silent" : reason;
+    if (reason) {
+        s_leave (view, now_ms);
+    }
+    return reason;
 }

@@ -83,6 +83,26 @@ test_trades_live_again_with_the_pulse (void **state)
     assert_int_equal (trades.silent_at, 0);
 }
 
+//  Their symbol lives without its pulse; a book does not by another one that moves.
+
+static void
+test_trades_are_not_late_while_a_book_of_their_symbol_comes (void **state)
+{
+    (void) state;
+    gw_pulse_t symbol = s_symbol ();
+    gw_pulse_t trades = s_heard (T0);
+    gw_pulse_t book = s_heard (T0);
+    const int64_t sign_at = T0 + 60000;
+    gw_pulse_on_sign (&symbol, sign_at);
+    assert_int_equal (gw_pulse_judge (&trades, &symbol, false, sign_at + 6999), GW_PULSE_FINE);
+    assert_int_equal (gw_pulse_judge (&symbol, &symbol, true, T0 + 7000), GW_PULSE_LATE);
+    assert_int_equal (gw_pulse_judge (&book, &symbol, true, T0 + 7000), GW_PULSE_LATE);
+    assert_int_equal (gw_pulse_judge (&trades, &symbol, false, sign_at + 7000), GW_PULSE_LATE);
+    gw_pulse_on_sign (&symbol, sign_at + 8000);
+    assert_int_equal (gw_pulse_judge (&trades, &symbol, false, sign_at + 8001), GW_PULSE_FINE);
+    assert_int_equal (trades.silent_at, 0);
+}
+
 static void
 test_a_book_that_does_not_follow_the_best_prices_is_behind (void **state)
 {
@@ -163,6 +183,7 @@ main (void)
         cmocka_unit_test (test_without_a_pulse_every_topic_of_the_symbol_is_late),
         cmocka_unit_test (test_a_topic_that_is_heard_needs_no_pulse),
         cmocka_unit_test (test_trades_live_again_with_the_pulse),
+        cmocka_unit_test (test_trades_are_not_late_while_a_book_of_their_symbol_comes),
         cmocka_unit_test (test_a_book_that_does_not_follow_the_best_prices_is_behind),
         cmocka_unit_test (test_no_book_is_behind_a_pulse_that_stopped),
         cmocka_unit_test (test_trades_are_never_behind),

@@ -1,97 +1,6 @@
 //  Tests of gw_vigil: which feed is asked for again, and when its connection is blamed
 
-#include "gw_vigil.h"
-#include "unit.h"
-
-#include <stdio.h>
-#include <string.h>
-
-enum { SYMBOLS = 4, FEEDS = 2 * SYMBOLS, T0 = 1000000, STEP_MS = 500, LANE = 1 };
-
-static const gw_topics_policy_t POLICY = { .batch = 10,
-                                           .answer_ms_max = 5000,
-                                           .first_data_ms_max = 5000,
-                                           .resubscribe_ms = 1000,
-                                           .resubscribe_ms_max = 30000,
-                                           .healthy_ms = 60000 };
-
-//  Of each symbol a level-1 book, its pulse, and its trades.
-typedef struct {
-    gw_topics_t *topics;
-    gw_feed_t all [FEEDS];
-    gw_feed_t *feeds [FEEDS];
-    const char *why;  //  That is expected
-    size_t silent;    //  Feeds that were told, in one look
-    uint64_t number;
-} fixture_t;
-
-static void
-s_on_silent (void *owner, const gw_vigil_find_t *find)
-{
-    fixture_t *self = owner;
-    assert_string_equal (find->why, self->why);
-    gw_pulse_t *pulse = &find->feed->places [LANE].pulse;
-    gw_pulse_on_asked (pulse, pulse->silent_at);
-    self->silent++;
-}
-
-static int
-s_setup (void **state)
-{
-    static fixture_t fixture;
-    fixture = (fixture_t){ .topics = gw_topics_new (&POLICY), .why = "its symbol has no pulse" };
-    for (size_t index = 0; index < FEEDS; index++) {
-        gw_feed_t *feed = &fixture.all [index];
-        *feed = (gw_feed_t){ .is_depth = index % 2 == 0 };
-        feed->symbol = &fixture.all [index - index % 2];
-        snprintf (feed->name, sizeof feed->name, "%zu", index);
-        fixture.feeds [index] = feed;
-        (void) gw_topics_add (fixture.topics, feed->name,
-                              feed->is_depth ? GW_TOPIC_PROMPT : GW_TOPIC_QUIET);
-    }
-    gw_topics_request_t request;
-    assert_true (gw_topics_next (fixture.topics, ++fixture.number, T0, &request));
-    gw_topics_on_accepted (fixture.topics, fixture.number, T0);
-    *state = &fixture;
-    return 0;
-}
-
-static int
-s_teardown (void **state)
-{
-    fixture_t *self = *state;
-    gw_topics_destroy (&self->topics);
-    return 0;
-}
-
-static void
-s_beat (fixture_t *self, size_t first_symbol, int64_t now_ms)
-{
-    for (size_t symbol = first_symbol; symbol < SYMBOLS; symbol++) {
-        gw_pulse_on_event (&self->all [2 * symbol].places [LANE].pulse, false, now_ms);
-        gw_topics_on_data (self->topics, 2 * symbol, now_ms);
-    }
-}
-
-static const char *
-s_look (fixture_t *self, int64_t now_ms)
-{
-    self->silent = 0;
-    const gw_vigil_view_t view = {
-        .lane = LANE, .feeds = self->feeds, .count = FEEDS, .topics = self->topics
-    };
-    return gw_vigil_look (&view, now_ms, s_on_silent, self);
-}
-
-//  Every symbol beats until T0.
-
-static void
-s_live (fixture_t *self)
-{
-    for (int beat = 1 - GW_PULSE_BEATS; beat <= 0; beat++) {
-        s_beat (self, 0, T0 + beat * 3000);
-    }
-}
+#include "test_gw_vigil_lab.h"
 
 static void
 test_a_quiet_market_is_left_alone (void **state)
@@ -190,24 +99,6 @@ test_a_snapshot_for_each_asking_blames_no_second_time (void **state)
     assert_int_equal (blamed, 1);
 }
 
-//  It was dead in the other lane too, whose connection was made anew: to no avail.
-
-static void
-test_one_lane_is_blamed_and_not_the_other (void **state)
-{
-    fixture_t *self = *state;
-    s_live (self);
-    for (size_t index = 0; index < 2; index++) {
-        self->all [index].places [1 - LANE].pulse.is_blamed = true;
-    }
-    for (int64_t now_ms = T0; now_ms < T0 + 60000; now_ms += STEP_MS) {
-        if ((now_ms - T0) % 3000 == 0) {
-            s_beat (self, 1, now_ms);
-        }
-        assert_null (s_look (self, now_ms));
-    }
-}
-
 static void
 test_a_refused_topic_blames_nobody (void **state)
 {
@@ -265,51 +156,37 @@ test_a_book_that_is_not_mended_blames_its_connection_once (void **state)
     assert_int_equal (blamed, 1);
 }
 
-//  Its books go on, and so do the trades of another lane.
-
 static void
-test_trades_that_another_lane_brings_are_missed (void **state)
+test_a_hidden_pulse_that_alone_stops_costs_nothing (void **state)
 {
     fixture_t *self = *state;
     s_live (self);
-    self->why = "another lane brings trades, and it does not";
-    gw_cover_t *cover = &self->all [1].cover;
-    gw_cover_begin (cover, LANE, T0);
-    gw_cover_on_news (cover, 1 - LANE, 7, 1, T0 + 1000);
-    s_beat (self, 0, T0 + 1000 + GW_COVER_LATE_MS - 1);
-    assert_null (s_look (self, T0 + 1000 + GW_COVER_LATE_MS + 1));
-    assert_int_equal (self->silent, 0);  //  Nothing that was surely sent later came
-    s_beat (self, 0, T0 + 1000 + GW_COVER_LATE_MS);
-    assert_null (s_look (self, T0 + 1000 + GW_COVER_LATE_MS + 1));
-    assert_int_equal (self->silent, 1);
-    gw_cover_lose (cover, LANE);
-    assert_null (s_look (self, T0 + 1000 + GW_COVER_LATE_MS + 2));
-    assert_int_equal (self->silent, 0);
+    s_deepen (self);
+    size_t told = 0;
+    for (int64_t now_ms = T0; now_ms < T0 + 60000; now_ms += STEP_MS) {
+        gw_vigil_on_event (&self->all [2], LANE, false, now_ms);
+        assert_null (s_look (self, now_ms));
+        assert_true (self->silent == 0 || self->told == &self->all [0]);
+        told += self->silent;
+    }
+    assert_true (told > 0);
+    assert_null (s_look (self, T0 + 60000 + GW_PULSE_LATE_MS));
+    assert_int_equal (self->silent, 3);  //  Now the symbol is silent
+    assert_non_null (s_look (self, T0 + 60000 + GW_PULSE_LATE_MS + GW_VIGIL_MEND_MS));
 }
 
-//  However often they are asked for, until one comes.
+//  What a connection of another carries says nothing of this one.
 
 static void
-test_trades_that_stay_away_blame_their_connection_once (void **state)
+test_a_book_of_another_connection_is_no_sign_of_life (void **state)
 {
     fixture_t *self = *state;
     s_live (self);
-    self->why = "another lane brings trades, and it does not";
-    gw_cover_t *cover = &self->all [1].cover;
-    int64_t now_ms = T0;
-    for (int find = 1; find <= 6; find++) {
-        if (find == 5) {
-            gw_pulse_on_event (&self->all [1].places [LANE].pulse, true, now_ms);
-        }
-        gw_cover_lose (cover, LANE);
-        gw_cover_begin (cover, LANE, now_ms);
-        gw_cover_on_news (cover, 1 - LANE, (uint64_t) find, (uint64_t) find, now_ms);
-        now_ms += GW_COVER_LATE_MS;
-        s_beat (self, 0, now_ms);
-        const char *reason = s_look (self, now_ms);
-        assert_int_equal (self->silent, 1);
-        assert_int_equal (reason != NULL, find == GW_VIGIL_TRIES + 1);
-    }
+    s_deepen (self);
+    self->all [2].places [LANE].line = 1;
+    gw_vigil_on_event (&self->all [2], LANE, false, T0 + 5000);
+    assert_null (s_look (self, T0 + GW_PULSE_LATE_MS));
+    assert_int_equal (self->silent, 2);
 }
 
 static void
@@ -332,11 +209,10 @@ main (void)
         UNIT_FIXTURE (test_half_of_the_topics_do_not_end_a_connection_but_more_do),
         UNIT_FIXTURE (test_a_topic_that_does_not_come_back_blames_its_connection_once),
         UNIT_FIXTURE (test_a_snapshot_for_each_asking_blames_no_second_time),
-        UNIT_FIXTURE (test_one_lane_is_blamed_and_not_the_other),
         UNIT_FIXTURE (test_a_refused_topic_blames_nobody),
         UNIT_FIXTURE (test_a_book_that_is_not_mended_blames_its_connection_once),
-        UNIT_FIXTURE (test_trades_that_another_lane_brings_are_missed),
-        UNIT_FIXTURE (test_trades_that_stay_away_blame_their_connection_once),
+        UNIT_FIXTURE (test_a_hidden_pulse_that_alone_stops_costs_nothing),
+        UNIT_FIXTURE (test_a_book_of_another_connection_is_no_sign_of_life),
         UNIT_FIXTURE (test_an_empty_place_is_passed_over),
     };
     return UNIT_RUN ("gw_vigil", tests);

@@ -12,6 +12,7 @@
 
 #include "gw_http.h"
 #include "gw_watch.h"
+#include "gw_wire.h"
 #include "gw_wss.h"
 
 enum {
@@ -109,6 +110,7 @@ gw_loop_destroy (gw_loop_t **self_p)
             lws_sul_cancel (&self->alarm);
             lws_context_destroy (self->context);
         }
+        gw_wire_leave_thread ();
         gw_resolver_destroy (&self->resolver);
         gw_routes_destroy (&self->routes);
         free (self);

@@ -15,6 +15,8 @@ typedef struct gw_loop gw_loop_t;
 //  others. Returns null where the file cannot be used; gw_loop_last_error then
 //  says why.
 gw_loop_t *gw_loop_new (const char *ca_file);
+
+//  Destroy the loop in the thread that made it, as the last user of OpenSSL there.
 void gw_loop_destroy (gw_loop_t **self_p);
 
 //  Wake up when a ZeroMQ socket's descriptor is readable. The descriptor is

@@ -186,3 +186,12 @@ gw_wire_reason (const gw_wire_t *self)
 {
     return self->reason;
 }
+
+//  OpenSSL would free what it has of the thread when that ends, and when the process does:
+//  twice, where both end at once.
+
+void
+gw_wire_leave_thread (void)
+{
+    OPENSSL_thread_stop ();
+}

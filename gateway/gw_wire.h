@@ -38,4 +38,7 @@ uint64_t gw_wire_ts (const gw_wire_t *self);
 //  Why it ended.
 const char *gw_wire_reason (const gw_wire_t *self);
 
+//  Nothing of this thread uses TLS any more. To be called before the thread is taken for gone.
+void gw_wire_leave_thread (void);
+
 #endif

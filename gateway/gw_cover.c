@@ -89,7 +89,8 @@ gw_cover_has (const gw_cover_t *self, size_t lane, int64_t heard_ms)
             continue;
         }
         bool is_quiet = !gw_cover_owes (self, lane) && !gw_cover_owes (self, other);
-        bool was_there = is_quiet && one->carried_at <= heard_ms;
+        //  What was heard of a lane that lags may be as old as that when it comes
+        bool was_there = is_quiet && one->carried_at + GW_COVER_LATE_MS <= heard_ms;
         //  One that began before the lost one has all that came over that
         if (one->carried_at < own->carried_at || own->carried_at == 0 || self->have_met
             || was_there) {

@@ -3,11 +3,13 @@
 //  No number proves trades complete, so lanes are held against each other. What one brings
 //  first the others owe, until they bring it too or are past it. A lane that owes a trade for
 //  GW_COVER_LATE_MS has stopped or lags, whatever else comes over its connection: it covers
-//  nothing. Where nothing is owed the market is quiet, and a lane is taken at its word.
+//  nothing.
 //
 //  A lane that began before another has all that comes over that one. Not so the other way
 //  round: it may have begun behind a trade that the older one, if that lags, has still to
-//  bring. It covers that one when both have brought the same trade since: they have met.
+//  bring. It covers that one when both have brought the same trade since: they have met. Where
+//  nothing is owed the market is quiet, and it covers that one when that was heard for
+//  GW_COVER_LATE_MS since: a lane that lags more is not to be told from one that stopped.
 
 #ifndef GW_COVER_H
 #define GW_COVER_H

@@ -50,10 +50,40 @@ test_in_a_quiet_market_both_cover (void **state)
     gw_cover_t self = { .begun_at = 0 };
     gw_cover_begin (&self, FIRST, T0);
     gw_cover_begin (&self, SECOND, T0 + 10);
-    assert_false (gw_cover_has (&self, FIRST, T0 + 9));
-    assert_true (gw_cover_has (&self, FIRST, T0 + 10));
+    assert_false (gw_cover_has (&self, FIRST, T0 + 10 + LATE - 1));
+    assert_true (gw_cover_has (&self, FIRST, T0 + 10 + LATE));
+    assert_true (gw_cover_has (&self, SECOND, T0 + 10));  //  It began behind the first one
     assert_true (gw_cover_has (&self, SECOND, T0 + 36000000));
     assert_false (gw_cover_is_late (&self, SECOND, T0 + 36000000));
+}
+
+//  The second one lags, and both are quiet. What it is heard to say just after the first one is
+//  back was sent before: the trades of the first one's absence may still be on their way.
+
+static void
+test_a_lane_that_came_back_to_a_quiet_market_covers_later (void **state)
+{
+    (void) state;
+    gw_cover_t self = s_met ();
+    gw_cover_lose (&self, FIRST);
+    gw_cover_begin (&self, FIRST, T0 + 60);
+    assert_false (gw_cover_has (&self, SECOND, T0 + 160));
+    assert_false (gw_cover_has (&self, SECOND, T0 + 60 + LATE - 1));
+    assert_true (gw_cover_has (&self, SECOND, T0 + 60 + LATE));
+    assert_true (gw_cover_has (&self, FIRST, T0 + 160));
+}
+
+//  Nor has the second one to bring at once what the first one spoilt.
+
+static void
+test_a_lane_that_begins_anew_in_a_quiet_market_covers_later (void **state)
+{
+    (void) state;
+    gw_cover_t self = s_met ();
+    gw_cover_renew (&self, FIRST, T0);
+    assert_false (gw_cover_has (&self, SECOND, T0 + LATE - 1));
+    assert_true (gw_cover_has (&self, SECOND, T0 + LATE));
+    assert_true (gw_cover_has (&self, FIRST, T0));
 }
 
 static void
@@ -147,6 +177,8 @@ main (void)
     const struct CMUnitTest tests [] = {
         cmocka_unit_test (test_a_lane_alone_is_not_covered),
         cmocka_unit_test (test_in_a_quiet_market_both_cover),
+        cmocka_unit_test (test_a_lane_that_came_back_to_a_quiet_market_covers_later),
+        cmocka_unit_test (test_a_lane_that_begins_anew_in_a_quiet_market_covers_later),
         cmocka_unit_test (test_a_lane_that_stopped_covers_nothing),
         cmocka_unit_test (test_a_lane_is_late_until_it_has_the_newest),
         cmocka_unit_test (test_a_lane_that_missed_one_trade_is_soon_past_it),

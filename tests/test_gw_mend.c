@@ -21,8 +21,8 @@ test_a_hole_that_is_found_late_is_filled_all_the_same (void **state)
     s_live (lab, "ab");
     lab->street->lane = 1;
     s_live (lab, "ab");
-    gw_cover_begin (&lab->feed->cover, 0, 1);
     gw_cover_begin (&lab->feed->cover, 1, 1);
+    gw_cover_begin (&lab->feed->cover, 0, 2);
     gw_pipeline_lose (lab->street->pipeline, lab->feed, 0, MDP_GAP_DISCONNECTED, 50);
     lab->street->lane = 0;
     gw_cover_begin (&lab->feed->cover, 0, 60);

@@ -11,13 +11,14 @@ enum {
     FIRST_MS = 5000000,  //  When the first trade was matched
     STEPS = 300,
     SEEDS = 150,  //  For each number of lanes and of trades that REST keeps
-    FRAME_MAX = 20
+    FRAME_MAX = 20,
+    STEP_MS = 60,
+    LAG_MS = GW_COVER_LATE_MS - STEP_MS
 };
 
 typedef struct {
     bool is_up;
     size_t next;  //  Trade that it brings next
-    int64_t heard_at;
     uint64_t source;
 } wire_t;
 
@@ -32,6 +33,7 @@ typedef struct {
     size_t kept;   //  Trades that REST keeps at most
     size_t count;  //  Of the exchange's trades
     unsigned at_ms [TRADES_MAX];
+    int64_t made_at [TRADES_MAX];  //  By our clock
     bool is_had [TRADES_MAX];
     bool is_told [TRADES_MAX];  //  As lost
     wire_t wires [GW_TRUST_LANES];
@@ -86,7 +88,7 @@ s_match (model_t *self)
     unsigned more = s_random (self, 3) > 0 ? (unsigned) s_random (self, 3) : 0;
     assert_true (self->count < TRADES_MAX);
     self->at_ms [self->count] = self->count > 0 ? self->at_ms [self->count - 1] + more : FIRST_MS;
-    self->count++;
+    self->made_at [self->count++] = self->now_ms;
 }
 
 static void
@@ -104,7 +106,6 @@ s_bring (model_t *self, size_t lane, size_t count)
         strcat (text, trade);
     }
     strcat (text, "]}");
-    wire->heard_at = self->now_ms;
     self->street->lane = lane;
     self->street->now_ms = self->now_ms;
     assert_int_equal (street_put (self->street, MDP_LINEAR, wire->source, text), GW_PIPELINE_EVENT);
@@ -121,18 +122,27 @@ s_bring_all (model_t *self)
     }
 }
 
-//  No lane lags so far that another begins behind what it has still to bring: without a common
-//  trade gw_cover could not know.
+//  No lane lags longer than gw_cover allows where no other one tells: it could not know.
+
+static void
+s_bring_old (model_t *self)
+{
+    for (size_t lane = 0; lane < self->lanes; lane++) {
+        const wire_t *wire = &self->wires [lane];
+        while (wire->is_up && wire->next < self->count && !gw_cover_owes (&self->feed->cover, lane)
+               && self->now_ms - self->made_at [wire->next] > LAG_MS) {
+            s_bring (self, lane, FRAME_MAX);
+        }
+    }
+}
 
 static void
 s_begin (model_t *self, size_t lane)
 {
     if (!self->wires [lane].is_up) {
-        s_bring_all (self);
         self->wires [lane] = (wire_t){
             .is_up = true,
             .next = self->count,
-            .heard_at = self->now_ms,
             .source = ++self->last_source,
         };
         gw_cover_begin (&self->feed->cover, lane, self->now_ms);
@@ -140,12 +150,13 @@ s_begin (model_t *self, size_t lane)
     }
 }
 
+//  Its books were heard until now, and lagged as its trades did.
+
 static void
 s_lose (model_t *self, size_t lane, mdp_gap_cause_t cause)
 {
     if (self->wires [lane].is_up) {
-        gw_pipeline_lose (self->street->pipeline, self->feed, lane, cause,
-                          self->wires [lane].heard_at);
+        gw_pipeline_lose (self->street->pipeline, self->feed, lane, cause, self->now_ms);
         self->wires [lane].is_up = false;
         s_read (self);
     }
@@ -228,7 +239,8 @@ static void
 s_step (model_t *self)
 {
     size_t lane = s_random (self, self->lanes);
-    self->now_ms += 1 + (int64_t) s_random (self, 60);
+    self->now_ms += 1 + (int64_t) s_random (self, STEP_MS);
+    s_bring_old (self);
     switch (s_random (self, 8)) {
         case 0:
             s_lose (self, lane, MDP_GAP_DISCONNECTED);

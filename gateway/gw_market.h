@@ -29,6 +29,7 @@ typedef struct {
     size_t line;        //  The connection that carries it, or did last; or GW_FEED_NO_LINE
     size_t topic;       //  Index in that one's session
     gw_pulse_t pulse;   //  When it was heard there
+    uint64_t said_at;   //  When the exchange sent its last event there, by its own clock
     int64_t unread_at;  //  When a frame of it came there that could not be read; 0 if none did
     uint64_t unread;    //  Hash of that frame
 } gw_place_t;

@@ -38,6 +38,34 @@ gw_mend_destroy (gw_mend_t **self_p)
     *self_p = NULL;
 }
 
+void
+gw_mend_look (gw_feed_t *feed)
+{
+    const gw_feed_t *symbol = feed->symbol ? feed->symbol : feed;
+    for (size_t lane = 0; lane < GW_LANES_MAX && feed->trail.said_at == 0; lane++) {
+        const gw_place_t *place = &symbol->places [lane];
+        int64_t carried_at = feed->cover.lanes [lane].carried_at;
+        if (carried_at > 0 && place->pulse.heard_at >= carried_at) {
+            feed->trail.said_at = place->said_at;
+        }
+    }
+}
+
+//  True if an answer was written before the live trades came again, or may have been: where that
+//  is not known yet, the next beat of the symbol tells it.
+
+static bool
+s_is_old (const gw_feed_t *feed, const bybit_recent_answer_t *recent)
+{
+    const gw_trail_t *trail = &feed->trail;
+    bool is_unknown = false;
+    for (size_t lane = 0; lane < GW_LANES_MAX && feed->symbol; lane++) {
+        is_unknown = is_unknown || feed->symbol->places [lane].pulse.beats >= GW_PULSE_BEATS;
+    }
+    is_unknown = is_unknown && trail->said_at == 0 && trail->after_at == 0;
+    return recent->ts_exchange > 0 && (is_unknown || recent->ts_exchange < trail->said_at);
+}
+
 //  What became of a trade of the answer: those of a symbol are taken together.
 
 static void
@@ -127,8 +155,9 @@ gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer)
             s_publish (self, feed, answer, index);
         }
     }
-    if (!recent->is_ordered) {
-        return GW_TRAIL_BEHIND;  //  What came in disorder has no edge that could be trusted
+    //  What came in disorder has no edge that could be trusted
+    if (!recent->is_ordered || s_is_old (feed, recent)) {
+        return GW_TRAIL_BEHIND;
     }
     if (verdict == GW_TRAIL_WHOLE) {
         const gw_trail_step_t *last = &self->steps [recent->count - 1];

@@ -17,6 +17,11 @@ gw_mend_t *gw_mend_new (gw_market_t *market, gw_pipeline_t *pipeline, gw_publish
                         gw_stats_t *stats, uint64_t since);
 void gw_mend_destroy (gw_mend_t **self_p);
 
+//  Look at a feed that has a hole, now and then: once it is carried again, and something of its
+//  symbol was heard since, that is the moment, by the exchange's clock, up to which an answer
+//  must reach.
+void gw_mend_look (gw_feed_t *feed);
+
 //  An answer from REST.
 typedef struct {
     const bybit_recent_answer_t *recent;  //  That was not refused

@@ -255,7 +255,10 @@ s_on_data (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *res
 {
     if (!result->feed) {
         self->stats->counts [GW_STAT_UNSERVED]++;
-    } else if (result->message->kind == BYBIT_DEPTH) {
+        return;
+    }
+    result->feed->places [text->lane].said_at = result->message->ts_exchange;
+    if (result->message->kind == BYBIT_DEPTH) {
         s_on_depth (self, text, result);
     } else {
         s_on_trades (self, text, result);

@@ -156,8 +156,11 @@ s_note_flows (gw_recover_t *self, int64_t now_ms)
 {
     self->look_at = now_ms + LOOK_MS;
     for (size_t index = 0; index < gw_market_feeds_count (self->parts.market); index++) {
-        if (gw_holes_is_waiting (self->holes, index)
-            && gw_lines_flows (self->lines, gw_market_feed_at (self->parts.market, index))) {
+        gw_feed_t *feed = gw_market_feed_at (self->parts.market, index);
+        if (feed->trail.is_open) {
+            gw_mend_look (feed);
+        }
+        if (gw_holes_is_waiting (self->holes, index) && gw_lines_flows (self->lines, feed)) {
             gw_holes_on_flow (self->holes, index, now_ms);
         }
     }

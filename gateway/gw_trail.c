@@ -38,6 +38,7 @@ gw_trail_on_gap (gw_trail_t *self, mdp_gap_cause_t cause, uint64_t moment)
     }
     self->gaps++;
     self->after_at = 0;
+    self->said_at = 0;
 }
 
 void

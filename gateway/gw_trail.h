@@ -35,6 +35,7 @@ typedef struct {
     uint64_t before_key;    //  Of the last trade before it; 0 where there was none
     uint64_t before_at;     //  When that was matched, or the moment that stands for it
     uint64_t after_at;      //  When the first live trade since the last gap was matched; 0 before
+    uint64_t said_at;       //  The exchange's clock when the live ones came again; 0 before
     gw_trail_end_t lanes [GW_TRUST_LANES];  //  The last trade that a lane brought
 } gw_trail_t;
 

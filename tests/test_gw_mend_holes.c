@@ -47,6 +47,57 @@ test_a_hole_begins_behind_what_was_fetched_before_it (void **state)
     s_expect (lab, TOPIC, 6, "efgh", true);
 }
 
+//  In a quiet market no live trade tells whether an answer is up to date, but the exchange's own
+//  clock does: it must be no older than what was heard first when the trades came again.
+
+static void
+test_an_answer_from_before_the_end_of_the_hole_is_behind (void **state)
+{
+    lab_t *lab = *state;
+    gw_feed_t pulse = { .places [0].pulse = { .beats = GW_PULSE_BEATS, .heard_at = 59 } };
+    gw_place_t *place = &pulse.places [0];
+    lab->feed->symbol = &pulse;
+    place->said_at = 98;
+    s_live (lab, "a");
+    s_expect (lab, TOPIC, 1, "a", false);
+    gw_pipeline_tell_gap (lab->street->pipeline, lab->feed, MDP_GAP_DISCONNECTED);
+    s_expect_gap (lab, TOPIC, 2, false, false);
+    gw_mend_look (lab->feed);
+    assert_int_equal (s_fetch (lab, lab->feed, "a", true), GW_TRAIL_BEHIND);
+    gw_cover_begin (&lab->feed->cover, 0, 60);
+    gw_mend_look (lab->feed);  //  Nothing was heard since
+    assert_int_equal (s_fetch (lab, lab->feed, "a", true), GW_TRAIL_BEHIND);
+    place->pulse.heard_at = 60;
+    place->said_at = 100;
+    gw_mend_look (lab->feed);
+    assert_int_equal (s_fetch (lab, lab->feed, "a", true), GW_TRAIL_BEHIND);
+    gw_pipeline_tell_gap (lab->street->pipeline, lab->feed, MDP_GAP_DISCONNECTED);
+    place->said_at = 99;
+    gw_mend_look (lab->feed);
+    place->said_at = 200;
+    gw_mend_look (lab->feed);  //  The first moment counts
+    assert_int_equal (s_fetch (lab, lab->feed, "a", true), GW_TRAIL_WHOLE);
+}
+
+//  A pulse that never beat will not tell, nor an answer without a time.
+
+static void
+test_an_answer_is_believed_where_no_clock_can_be_compared (void **state)
+{
+    lab_t *lab = *state;
+    gw_feed_t pulse = { .places [0].pulse = { .beats = GW_PULSE_BEATS - 1 } };
+    lab->feed->symbol = &pulse;
+    s_live (lab, "a");
+    s_expect (lab, TOPIC, 1, "a", false);
+    gw_pipeline_tell_gap (lab->street->pipeline, lab->feed, MDP_GAP_DISCONNECTED);
+    s_expect_gap (lab, TOPIC, 2, false, false);
+    assert_int_equal (s_fetch (lab, lab->feed, "a", true), GW_TRAIL_WHOLE);
+    lab->feed->trail.said_at = 100;
+    lab->recent.ts_exchange = 0;
+    const gw_mend_answer_t answer = { &lab->recent, ++lab->source, 55 };
+    assert_int_equal (gw_mend_take (lab->mend, lab->feed, &answer), GW_TRAIL_WHOLE);
+}
+
 //  The first one was told as lost, which makes neither the second one so nor the second whole
 //  where it is not.
 
@@ -173,6 +224,8 @@ main (void)
     const struct CMUnitTest tests [] = {
         UNIT_FIXTURE (test_each_hole_has_a_beginning_and_an_end),
         UNIT_FIXTURE (test_a_hole_begins_behind_what_was_fetched_before_it),
+        UNIT_FIXTURE (test_an_answer_from_before_the_end_of_the_hole_is_behind),
+        UNIT_FIXTURE (test_an_answer_is_believed_where_no_clock_can_be_compared),
         UNIT_FIXTURE (test_what_is_lost_of_one_hole_is_no_part_of_the_next),
         UNIT_FIXTURE (test_what_is_lost_up_to_a_live_trade_is_not_known_behind_it),
         UNIT_FIXTURE (test_what_was_fetched_before_another_gap_is_not_looked_for_again),

@@ -77,7 +77,10 @@ test_a_trade_is_published_once (void **state)
 {
     street_t *street = *state;
     s_trades (street, FIRST, "ab");
+    assert_int_equal (s_feed (street)->places [FIRST].said_at, 5 * MS);
+    assert_int_equal (s_feed (street)->places [SECOND].said_at, 0);
     s_trades (street, SECOND, "ab");
+    assert_int_equal (s_feed (street)->places [SECOND].said_at, 5 * MS);
     s_trades (street, FIRST, "ab");  //  A frame that came twice
     s_trades (street, SECOND, "cd");
     s_trades (street, FIRST, "c");

@@ -22,6 +22,7 @@ gw_trail_on_trade (gw_trail_t *self, uint64_t key, uint64_t at)
         self->at = at;
     }
     if (self->is_open && self->after_at == 0) {
+        self->after_key = key;
         self->after_at = at;
     }
 }
@@ -113,11 +114,25 @@ s_find_edge (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count,
     return is_reached;
 }
 
+//  True if trades reach up to the first live one: they hold it, or end later. Others of its moment
+//  alone may be fewer than there are.
+
+static bool
+s_reaches_live (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count)
+{
+    uint64_t last_at = count > 0 ? steps [count - 1].at : 0;
+    bool has_live = self->after_at == 0 || last_at > self->after_at;
+    for (size_t index = count; index > 0 && steps [index - 1].at == self->after_at; index--) {
+        has_live = has_live || steps [index - 1].key == self->after_key;
+    }
+    return has_live;
+}
+
 gw_trail_verdict_t
 gw_trail_judge (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count, size_t *first)
 {
     bool is_reached = s_find_edge (self, steps, count, first);
-    if (self->after_at > 0 && (count == 0 || steps [count - 1].at < self->after_at)) {
+    if (!s_reaches_live (self, steps, count)) {
         return GW_TRAIL_BEHIND;
     }
     return is_reached ? GW_TRAIL_WHOLE : GW_TRAIL_SHORT;

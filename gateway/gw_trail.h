@@ -2,7 +2,7 @@
 //
 //  A hole begins with a gap and lasts until it is closed; further gaps make it
 //  wider. It is filled by trades that reach back to one that was had before it,
-//  and that do not end before the live ones begin again. Where none was had in
+//  and that reach up to the first of the live ones that come again. Where none was had in
 //  this life of the gateway, a moment stands for it. A trade is had whether it came
 //  live or was fetched.
 //
@@ -34,7 +34,8 @@ typedef struct {
     mdp_gap_cause_t cause;  //  Of the first one
     uint64_t before_key;    //  Of the last trade before it; 0 where there was none
     uint64_t before_at;     //  When that was matched, or the moment that stands for it
-    uint64_t after_at;      //  When the first live trade since the last gap was matched; 0 before
+    uint64_t after_key;     //  Of the first live trade since the last gap
+    uint64_t after_at;      //  When that was matched; 0 before
     uint64_t said_at;       //  The exchange's clock when the live ones came again; 0 before
     gw_trail_end_t lanes [GW_TRUST_LANES];  //  The last trade that a lane brought
 } gw_trail_t;

@@ -100,6 +100,28 @@ test_trades_must_end_where_live_ones_begin_again (void **state)
     assert_int_equal (gw_trail_judge (&trail, NULL, 0, &first), GW_TRAIL_BEHIND);
 }
 
+//  Of trades of one moment some may be in an answer, and others not yet.
+
+static void
+test_trades_that_end_in_the_moment_of_the_first_live_one_must_hold_it (void **state)
+{
+    (void) state;
+    size_t first = 99;
+    gw_trail_t trail = s_hole_after (20);
+    gw_trail_on_trade (&trail, 303, 30);
+    gw_trail_on_trade (&trail, 304, 30);
+    const gw_trail_step_t steps [] = { { 200, 20, true },
+                                       { 301, 30, false },
+                                       { 302, 30, false },
+                                       { 303, 30, true },
+                                       { 305, 31, true } };
+    assert_int_equal (gw_trail_judge (&trail, steps, 2, &first), GW_TRAIL_BEHIND);
+    assert_int_equal (gw_trail_judge (&trail, steps, 3, &first), GW_TRAIL_BEHIND);
+    assert_int_equal (gw_trail_judge (&trail, steps, 4, &first), GW_TRAIL_WHOLE);
+    const gw_trail_step_t later [] = { steps [0], steps [4] };  //  REST does not know it at all
+    assert_int_equal (gw_trail_judge (&trail, later, 2, &first), GW_TRAIL_WHOLE);
+}
+
 static void
 test_a_moment_stands_for_a_trade_where_none_was_had (void **state)
 {
@@ -327,6 +349,7 @@ main (void)
         cmocka_unit_test (test_older_trades_alone_prove_nothing_unless_one_was_had),
         cmocka_unit_test (test_other_trades_of_the_same_moment_are_in_the_hole),
         cmocka_unit_test (test_trades_must_end_where_live_ones_begin_again),
+        cmocka_unit_test (test_trades_that_end_in_the_moment_of_the_first_live_one_must_hold_it),
         cmocka_unit_test (test_a_moment_stands_for_a_trade_where_none_was_had),
         cmocka_unit_test (test_a_hole_ends_where_fetched_or_live_trades_begin),
         cmocka_unit_test (test_a_hole_begins_where_the_lost_lane_ended),

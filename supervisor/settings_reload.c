@@ -164,12 +164,11 @@ settings_reload (void *arg, sup_reload_t *reload)
     settings_result_t result = settings_read (fresh, self->argc, self->argv, *self->variables, &io);
     int rc = fclose (errors);
     assert (rc == 0);
-    fputs (told, stderr);
     if (result == SETTINGS_RUN) {
         s_fill (self->running, fresh, reload);
     } else {
         reload->refused = s_first_line (told);
     }
     settings_destroy (&fresh);
-    free (told);
+    reload->told = told;
 }

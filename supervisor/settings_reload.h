@@ -16,8 +16,8 @@ typedef struct {
     char ***variables;  //  As they are then: whoever sets one may move them all
 } settings_reload_t;
 
-//  A sup_reload_fn; arg is a const settings_reload_t *. What is wrong is told on stderr
-//  too, as at a start.
+//  A sup_reload_fn; arg is a const settings_reload_t *. What is wrong is told in
+//  full too, as at a start.
 void settings_reload (void *arg, sup_reload_t *reload);
 
 #endif

@@ -31,6 +31,7 @@ typedef struct {
 typedef struct {
     char *refused;  //  Why nothing is taken over; null if the settings are good
     char *ignored;  //  What changed, but counts only after a restart; null if nothing did
+    char *told;     //  Lines for who looks at stderr; null for none
     char *wishes [SUP_CHILDREN_MAX];  //  What each child is to ask for from now on, in words
                                       //  that it understands; null where nothing is known of it
 } sup_reload_t;

@@ -5,7 +5,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -13,6 +12,7 @@
 #include "mdp_bind.h"
 #include "sup_actor.h"
 #include "sup_calm.h"
+#include "sup_console.h"
 #include "sup_notify.h"
 #include "sup_reload.h"
 
@@ -25,6 +25,7 @@ enum {
 
 typedef struct {
     const sup_config_t *config;  //  Lent
+    sup_console_t *console;
     zactor_t *supervisor;
     int signals;  //  Descriptor that signals come from
     int64_t watchdog_ms;
@@ -38,13 +39,13 @@ typedef struct {
 //  have removed is removed here; child processes end by themselves, without us.
 
 static _Noreturn void
-s_escalate (const self_t *self, int exit_code)
+s_escalate (self_t *self, int exit_code)
 {
     mdp_bind_remove (self->config->heartbeat);
     for (size_t index = 0; index < self->config->children_count; index++) {
         mdp_bind_remove (self->config->children [index].endpoint);
     }
-    (void) fflush (NULL);  //  The last chance for what was printed
+    sup_console_destroy (&self->console);  //  The last chance for what was told
     _exit (exit_code);
 }
 
@@ -72,16 +73,19 @@ s_reload (self_t *self)
     if (self->config->reload) {
         self->config->reload (self->config->reload_arg, &reload);
     } else {
-        (void) fprintf (stderr, "tickgated: SIGHUP heard, nothing to reload\n");
+        sup_console_say (self->console, "SIGHUP heard, nothing to reload");
         return;
     }
+    if (reload.told) {
+        sup_console_pass (self->console, reload.told);
+    }
     if (reload.refused) {
-        (void) fprintf (stderr, "tickgated: SIGHUP: nothing is taken over: %s\n", reload.refused);
+        sup_console_say (self->console, "SIGHUP: nothing is taken over: %s", reload.refused);
     } else if (reload.ignored) {
-        (void) fprintf (stderr, "tickgated: SIGHUP: needs a restart: %s\n", reload.ignored);
+        sup_console_say (self->console, "SIGHUP: needs a restart: %s", reload.ignored);
     }
     if (sup_reload_send (&reload, zactor_sock (self->supervisor)) == -1) {
-        (void) fprintf (stderr, "tickgated: SIGHUP: the supervisor has no room for it\n");
+        sup_console_say (self->console, "SIGHUP: the supervisor has no room for it");
     }
     sup_reload_free (&reload);
 }
@@ -113,8 +117,8 @@ s_on_exit (self_t *self, zmsg_t *message)
     self->has_ended = true;
     self->exit_code = atoi (code);
     if (self->exit_code != 0 || streq (how, "stuck")) {
-        (void) fprintf (stderr, "tickgated: %s%s\n", reason,
-                        self->exit_code ? "" : ", and a thread did not end");
+        sup_console_say (self->console, "%s%s", reason,
+                         self->exit_code ? "" : ", and a thread did not end");
     }
     if (streq (how, "stuck")) {
         s_escalate (self, self->exit_code);
@@ -134,7 +138,7 @@ s_on_supervisor (self_t *self)
     bool is_signal = zmsg_signal (message) >= 0;
     char *word = is_signal ? NULL : zmsg_popstr (message);
     if (is_signal) {
-        (void) fprintf (stderr, "tickgated: the supervisor returned without a word\n");
+        sup_console_say (self->console, "the supervisor returned without a word");
         s_escalate (self, EXIT_STUCK);
     } else if (word && streq (word, "BEAT")) {
         self->silent_ms = 0;
@@ -156,12 +160,12 @@ s_check (self_t *self, int64_t waited_ms)
 {
     self->silent_ms += waited_ms < 2 * WAIT_MS ? waited_ms : 2 * WAIT_MS;
     if (self->silent_ms >= self->watchdog_ms && self->stop_at == -1) {
-        (void) fprintf (stderr, "tickgated: the supervisor hangs: no beat for %lld s\n",
-                        (long long) (self->silent_ms / 1000));
+        sup_console_say (self->console, "the supervisor hangs: no beat for %lld s",
+                         (long long) (self->silent_ms / 1000));
         s_escalate (self, EXIT_STUCK);
     }
     if (self->stop_at != -1 && zclock_mono () >= self->stop_at) {
-        (void) fprintf (stderr, "tickgated: asked to stop, but the supervisor hangs\n");
+        sup_console_say (self->console, "asked to stop, but the supervisor hangs");
         s_escalate (self, 0);
     }
 }
@@ -178,6 +182,7 @@ s_turn (self_t *self)
     if (self->stop_at != -1 && self->stop_at - before < wait_ms) {
         wait_ms = self->stop_at > before ? self->stop_at - before : 0;
     }
+    sup_console_flush (self->console);
     (void) zmq_poll (items, 2, (long) wait_ms);  //  Interrupted or not, what came is looked at
     int64_t waited_ms = zclock_mono () - before;
     if (items [0].revents & ZMQ_POLLIN) {
@@ -200,6 +205,7 @@ sup_guard_watch (zactor_fn *supervisor, const sup_config_t *config)
     self.watchdog_ms = config->watchdog_ms > 0 ? config->watchdog_ms : SUP_WATCHDOG_MS;
     self.signals = s_open_signals ();
     assert (self.signals != -1);
+    self.console = sup_console_new (STDERR_FILENO);
     int rc = setenv ("ZSYS_SIGHANDLER", "false", 1);  //  czmq's own would end every poll
     assert (rc == 0);
     zsys_handler_set (NULL);
@@ -214,6 +220,7 @@ sup_guard_watch (zactor_fn *supervisor, const sup_config_t *config)
     }
     zsock_set_rcvtimeo (self.supervisor, CLOSE_MS);  //  Its last signal is near or here
     zactor_destroy (&self.supervisor);
+    sup_console_destroy (&self.console);
     (void) close (self.signals);  //  Nothing more is heard
     return self.exit_code;
 }

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -83,7 +84,8 @@ s_put (sup_output_t *self, const char *bytes, size_t size)
     } else if (self->is_waiting) {
         struct pollfd item = { .fd = self->fd, .events = POLLOUT };
         bool has_room = poll (&item, 1, 0) == 1 && (item.revents & POLLOUT);
-        rc = has_room ? write (self->fd, bytes, size) : 0;
+        //  A pipe that says it has room has room for this much, and more may wait
+        rc = has_room ? write (self->fd, bytes, size < PIPE_BUF ? size : PIPE_BUF) : 0;
     } else {
         rc = write (self->fd, bytes, size);
     }

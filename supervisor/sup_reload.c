@@ -64,6 +64,7 @@ sup_reload_free (sup_reload_t *self)
     assert (self);
     free (self->refused);
     free (self->ignored);
+    free (self->told);
     for (size_t index = 0; index < SUP_CHILDREN_MAX; index++) {
         free (self->wishes [index]);
     }

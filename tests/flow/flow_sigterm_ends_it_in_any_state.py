@@ -1,5 +1,6 @@
 """SIGTERM in each state of a gateway: ended within 5 s with 0, no orphan, no file left."""
 
+import contextlib
 import os
 import signal
 import time
@@ -51,6 +52,27 @@ def with_a_process_that_hangs(the_rig, sim, number, what):
     ends(the_rig, daemon, what, pid)
 
 
+def with_a_reader_that_stalls(the_rig, sim, isolation):
+    """Nobody reads stdout and stderr any more, and a SIGHUP has something to tell there."""
+    path = the_rig.folder / "tickgate.yaml"
+    path.write_text("depth: 50\n")
+    daemon, beats = start(the_rig, sim, isolation, "--config", path)
+    pid = sabotage.gateway(beats)["pid"]
+    daemon.is_read.clear()
+    pipe = os.open(f"/proc/self/fd/{daemon.process.stdout.fileno()}", os.O_WRONLY | os.O_NONBLOCK)
+    for size in (4096, 1, 4096, 1):
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                os.write(pipe, b"\n" * size)
+        time.sleep(0.1)  # The reader takes its last bite
+    os.close(pipe)
+    path.write_text("depth: [50\n")
+    daemon.signal(signal.SIGHUP)
+    beats.run(0.5)
+    path.unlink()
+    ends(the_rig, daemon, f"{isolation}: a reader that stalls", pid)
+
+
 def flow(the_rig, isolation):
     sim = the_rig.sim("--symbols", "linear:BTCUSDT", "--rate", "100")
     for wait in (0.1, 0.2, 0.4):
@@ -71,6 +93,7 @@ def flow(the_rig, isolation):
     daemon, beats = start(the_rig, sim, isolation)
     ends(the_rig, daemon, f"{isolation}: connecting", sabotage.gateway(beats, "connecting")["pid"])
     sim.fault("refuse=off")
+    with_a_reader_that_stalls(the_rig, sim, isolation)
     with_a_thread_that_hangs(the_rig, sim, isolation, "supervisor")
     if isolation == "thread":
         with_a_thread_that_hangs(the_rig, sim, isolation, "gateway")

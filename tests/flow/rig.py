@@ -63,12 +63,15 @@ class Program:
             [*(command or [str(BIN / name)]), *map(str, arguments)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env={**os.environ, **SANITIZED, **(environment or {})}, cwd=cwd)
+        self.is_read = threading.Event()  # Clear it, and its output stays in the pipe
+        self.is_read.set()
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
     def _read(self):
         for line in self.process.stdout:
             self.lines.append(line.decode("utf-8", "replace").rstrip("\n"))
+            self.is_read.wait()
 
     def wait_for_line(self, pattern, seconds=None, count=1):
         def claim():
@@ -85,6 +88,8 @@ class Program:
             code = self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             raise AssertionError(f"{self.name} did not end within {seconds} s") from None
+        finally:
+            self.is_read.set()
         self.reader.join(5)
         return code
 

@@ -24,6 +24,7 @@ typedef struct {
     FILE *errors;
     const char *libraries;  //  Printed after the version: lines, each with its end; or null
     const char *ca_store;   //  The system's file of CA certificates; null for Debian's
+    bool is_again;          //  We run already, and must not wait for a file
 } settings_io_t;
 
 //  Create settings; run is what a gateway runs as a thread.

@@ -4,8 +4,10 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "settings_carry.h"
@@ -115,11 +117,16 @@ s_ca_trouble (const char *name)
 {
     char *text = calloc (1, CA_SIZE_MAX + 1);
     assert (text);
-    FILE *file = fopen (name, "rb");
-    size_t size = file ? fread (text, 1, CA_SIZE_MAX, file) : 0;
+    int fd = open (name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);  //  A FIFO must not hold us
+    struct stat status;
+    bool is_regular = fd != -1 && fstat (fd, &status) == 0 && S_ISREG (status.st_mode);
+    FILE *file = fd == -1 ? NULL : fdopen (fd, "rb");
+    size_t size = is_regular && file ? fread (text, 1, CA_SIZE_MAX, file) : 0;
     const char *trouble = NULL;
-    if (!file || ferror (file)) {
+    if (!file || (is_regular && ferror (file))) {
         trouble = strerror (errno);
+    } else if (!is_regular) {
+        trouble = "it is not a regular file";
     } else if (!memmem (text, size, "-----BEGIN CERTIFICATE-----", 27)
                && !memmem (text, size, "-----BEGIN TRUSTED CERTIFICATE-----", 35)) {
         trouble = "it holds no PEM certificate";

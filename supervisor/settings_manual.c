@@ -101,7 +101,8 @@ static const char SIGNALS [] =
     "anew.\n"
     "Any other change is named on stderr and in the log and needs a "
     "restart;\n"
-    "settings that are not good are refused whole.\n"
+    "settings that are not good are refused whole, and so is a file that "
+    "holds no key or is no regular file.\n"
     "Flags and the environment still beat the file.";
 
 static const char EXAMPLES [] =

@@ -159,7 +159,7 @@ settings_reload (void *arg, sup_reload_t *reload)
     size_t size = 0;
     FILE *errors = open_memstream (&told, &size);
     assert (errors);
-    const settings_io_t io = { .output = errors, .errors = errors };
+    const settings_io_t io = { .output = errors, .errors = errors, .is_again = true };
     settings_t *fresh = settings_new (NULL);
     settings_result_t result = settings_read (fresh, self->argc, self->argv, *self->variables, &io);
     int rc = fclose (errors);

@@ -4,8 +4,11 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "sup_nearest.h"
 #include "sup_yaml.h"
@@ -255,17 +258,19 @@ s_read_groups (self_t *self, const sup_yaml_node_t *list)
     self->group = 0;
 }
 
-static void
+//  Returns how many keys there are.
+
+static size_t
 s_read_root (self_t *self)
 {
     const sup_yaml_node_t *root = &self->nodes [0];
     if (root->is_null) {
-        return;
+        return 0;
     }
     if (root->kind != SUP_YAML_MAP) {
         sup_errors_add (self->errors, SUP_EXIT_CONFIG, "%s:%zu: not a mapping of keys to values",
                         self->name, root->line);
-        return;
+        return 0;
     }
     size_t keys = 0;
     const sup_yaml_node_t *node = s_next_key (self, root, NULL, &keys);
@@ -280,13 +285,12 @@ s_read_root (self_t *self)
         }
         node = s_next_key (self, root, node, &keys);
     }
+    return keys;
 }
 
-void
-sup_file_read_text (sup_options_t *options, const char *name, const char *text, size_t size)
+static size_t
+s_read_text (sup_options_t *options, const char *name, const char *text, size_t size)
 {
-    assert (options);
-    assert (name);
     self_t self = {
         .options = options,
         .spec = sup_options_spec (options),
@@ -301,10 +305,39 @@ sup_file_read_text (sup_options_t *options, const char *name, const char *text, 
         sup_errors_add (self.errors, SUP_EXIT_CONFIG, "%s:%zu:%zu: %s", name, line, column, error);
     }
     self.nodes = sup_yaml_nodes (yaml, &self.count);
-    if (self.count > 0) {
-        s_read_root (&self);
-    }
+    size_t keys = self.count > 0 ? s_read_root (&self) : 0;
     sup_yaml_destroy (&yaml);
+    return keys;
+}
+
+void
+sup_file_read_text (sup_options_t *options, const char *name, const char *text, size_t size)
+{
+    assert (options);
+    assert (name);
+    (void) s_read_text (options, name, text, size);  //  None needs to be there
+}
+
+//  Read what was opened, or could not be. Returns how many keys there are.
+
+static size_t
+s_read (sup_options_t *options, const char *name, FILE *file)
+{
+    char *text = malloc (SUP_YAML_SIZE_MAX + 1);
+    assert (text);
+    size_t size = file ? fread (text, 1, SUP_YAML_SIZE_MAX + 1, file) : 0;
+    size_t keys = 0;
+    if (!file || ferror (file)) {
+        sup_errors_add (sup_options_errors (options), SUP_EXIT_CONFIG,
+                        "%s: cannot read the configuration file: %s", name, strerror (errno));
+    } else {
+        keys = s_read_text (options, name, text, size);
+    }
+    if (file) {
+        fclose (file);
+    }
+    free (text);
+    return keys;
 }
 
 void
@@ -312,19 +345,30 @@ sup_file_read (sup_options_t *options, const char *name)
 {
     assert (options);
     assert (name);
+    (void) s_read (options, name, fopen (name, "rb"));  //  Defaults do without a key
+}
+
+//  Opening a FIFO waits for who writes, so we ask what it is without waiting.
+
+void
+sup_file_read_again (sup_options_t *options, const char *name)
+{
+    assert (options);
+    assert (name);
     sup_errors_t *errors = sup_options_errors (options);
-    char *text = malloc (SUP_YAML_SIZE_MAX + 1);
-    assert (text);
-    FILE *file = fopen (name, "rb");
-    size_t size = file ? fread (text, 1, SUP_YAML_SIZE_MAX + 1, file) : 0;
-    if (!file || ferror (file)) {
-        sup_errors_add (errors, SUP_EXIT_CONFIG, "%s: cannot read the configuration file: %s", name,
-                        strerror (errno));
-    } else {
-        sup_file_read_text (options, name, text, size);
+    size_t count = sup_errors_count (errors);
+    int fd = open (name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct stat status;
+    if (fd != -1 && fstat (fd, &status) == 0 && !S_ISREG (status.st_mode)) {
+        (void) close (fd);  //  Nothing was read
+        sup_errors_add (errors, SUP_EXIT_CONFIG,
+                        "%s is not a regular file, and no other is read again; restart instead",
+                        name);
+        return;
     }
-    if (file) {
-        fclose (file);
+    size_t keys = s_read (options, name, fd == -1 ? NULL : fdopen (fd, "rb"));
+    if (keys == 0 && sup_errors_count (errors) == count) {
+        sup_errors_add (errors, SUP_EXIT_CONFIG,
+                        "%s holds no key; write it whole before it is read again", name);
     }
-    free (text);
 }

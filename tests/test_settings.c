@@ -269,6 +269,7 @@ test_settings_that_do_not_go_together_are_told (void **state)
                       "--exchange-ca: cannot use \"/nowhere\": "
                       "No such file");
     s_assert_refused (self, "--exchange-ca /etc/passwd", 78, "it holds no PEM certificate");
+    s_assert_refused (self, "--exchange-ca /dev/null", 78, "it is not a regular file");
     s_assert_refused (self, "--htpp off", 64, "--htpp: unknown flag");
     s_assert_good (self, "--silence 2s");
     assert_int_equal (settings_supervisor (self->settings)->check_ms, 2000);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sup_reload.h"
@@ -166,6 +167,46 @@ test_a_broken_file_is_refused_whole (void **state)
     assert_non_null (self->result.refused);
 }
 
+//  A file may have been cut, or be about to be written.
+
+static void
+test_a_file_without_a_key_is_refused (void **state)
+{
+    static const char *const texts [] = { "", "\n", "# market: linear:ETHUSDT\n", "{}\n", "---\n" };
+    fixture_t *self = *state;
+    s_run (self, "", NULL);
+    for (size_t index = 0; index < sizeof texts / sizeof *texts; index++) {
+        const sup_reload_t *result = s_reload (self, texts [index]);
+        assert_non_null (result->refused);
+        assert_non_null (strstr (result->refused, self->name));
+        assert_non_null (strstr (result->refused, "holds no key"));
+        assert_non_null (strstr (result->told, result->refused));
+        assert_null (result->wishes [0]);
+    }
+    assert_null (s_reload (self, "market: linear:ETHUSDT\n")->refused);
+}
+
+//  Opening a FIFO waits for who writes; reading a directory fails.
+
+static void
+test_what_is_no_regular_file_is_refused_at_once (void **state)
+{
+    fixture_t *self = *state;
+    s_run (self, "market: linear:BTCUSDT\n", NULL);
+    unlink (self->name);
+    assert_int_equal (mkfifo (self->name, 0600), 0);
+    (void) alarm (10);
+    settings_reload (&self->reload, &self->result);
+    assert_non_null (strstr (self->result.refused, "is not a regular file"));
+    sup_reload_free (&self->result);
+    unlink (self->name);
+    assert_int_equal (mkdir (self->name, 0700), 0);
+    settings_reload (&self->reload, &self->result);
+    assert_int_equal (rmdir (self->name), 0);
+    assert_non_null (strstr (self->result.refused, "is not a regular file"));
+    (void) alarm (0);
+}
+
 //  As setenv does, which libraries call too.
 
 static void
@@ -193,6 +234,8 @@ main (void)
         UNIT_FIXTURE (test_what_needs_a_restart_is_named),
         UNIT_FIXTURE (test_gateways_are_known_by_name),
         UNIT_FIXTURE (test_a_broken_file_is_refused_whole),
+        UNIT_FIXTURE (test_a_file_without_a_key_is_refused),
+        UNIT_FIXTURE (test_what_is_no_regular_file_is_refused_at_once),
         UNIT_FIXTURE (test_the_environment_may_have_moved),
     };
     return UNIT_RUN ("settings_reload", tests);

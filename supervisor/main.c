@@ -1,5 +1,6 @@
 //  tickgated - joins the parts: settings, supervisor, gateways, exit code
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "gw_actor.h"
@@ -29,12 +30,30 @@ s_run_child (zsock_t *pipe, const char *name, const char *config, size_t config_
     return settings_exit_code (result);
 }
 
+//  Take the numbers of a standard input, output and error that we were started without:
+//  ZeroMQ's own would get them, and what is meant for people would be written there.
+//  Only to be read, so that writing fails as it did.
+
+static void
+s_open_standard (void)
+{
+    int fd;
+    do {
+        fd = open ("/dev/null", O_RDONLY);
+    } while (fd >= STDIN_FILENO && fd <= STDERR_FILENO);
+    if (fd != -1) {
+        (void) close (fd);  //  One more than was missing
+    }
+}
+
 int
 main (int argc, char **argv)
 {
     if (sup_child_main_is_meant (argc, argv)) {
         return sup_child_main (argc, argv, s_run_child);
     }
+    sup_guard_hold ();
+    s_open_standard ();
     char libraries [512];
     (void) gw_version_print (libraries, sizeof libraries);
     mdp_stdout_t out;
@@ -42,6 +61,9 @@ main (int argc, char **argv)
     const settings_io_t io = { .output = out.file, .errors = stderr, .libraries = libraries };
     settings_t *settings = settings_new (gateway_actor);
     settings_result_t result = settings_read (settings, argc, argv, environ, &io);
+    if (result != SETTINGS_RUN) {
+        sup_guard_let_go ();  //  Whoever reads what we print may be slow
+    }
     int lost = mdp_stdout_end (&out, "tickgated");
     int exit_code = lost ? lost : settings_exit_code (result);
     if (result == SETTINGS_RUN) {

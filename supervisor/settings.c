@@ -209,10 +209,8 @@ settings_read (settings_t *self, int argc, char **argv, char **variables, const 
     }
     sup_environ_read (self->options, variables);
     const char *file = sup_options_text (self->options, 0, "config");
-    if (file && io->is_again) {
-        sup_file_read_again (self->options, file);
-    } else if (file) {
-        sup_file_read (self->options, file);
+    if (file) {
+        sup_file_read (self->options, file, io->is_again);
     }
     s_convert (self, io->ca_store);
     settings_result_t result = s_end (self);

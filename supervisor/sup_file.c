@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -318,40 +320,53 @@ sup_file_read_text (sup_options_t *options, const char *name, const char *text, 
     (void) s_read_text (options, name, text, size);  //  None needs to be there
 }
 
-//  Read what was opened, or could not be. Returns how many keys there are.
+//  Read all of it; -1 and errno where that fails. Who is patient waits for a pipe, and
+//  may be ended meanwhile by the signals that are held back.
+
+static ssize_t
+s_read_bytes (int fd, char *text, bool is_patient)
+{
+    size_t size = 0;
+    ssize_t rc = 1;
+    while (rc != 0) {
+        struct pollfd item = { .fd = fd, .events = POLLIN };
+        sigset_t none;
+        (void) sigemptyset (&none);
+        if (is_patient) {
+            (void) ppoll (&item, 1, NULL, &none);  //  Whatever it says, reading tells
+        }
+        rc = read (fd, text + size, SUP_YAML_SIZE_MAX + 1 - size);
+        if (rc == -1 && errno != EAGAIN && errno != EINTR) {
+            return -1;
+        }
+        size += rc > 0 ? (size_t) rc : 0;
+    }
+    return (ssize_t) size;
+}
+
+//  Returns how many keys there are; where it cannot be read, that is told.
 
 static size_t
-s_read (sup_options_t *options, const char *name, FILE *file)
+s_read (sup_options_t *options, const char *name, int fd, bool is_patient)
 {
     char *text = malloc (SUP_YAML_SIZE_MAX + 1);
     assert (text);
-    size_t size = file ? fread (text, 1, SUP_YAML_SIZE_MAX + 1, file) : 0;
+    ssize_t size = fd == -1 ? -1 : s_read_bytes (fd, text, is_patient);
     size_t keys = 0;
-    if (!file || ferror (file)) {
+    if (size == -1) {
         sup_errors_add (sup_options_errors (options), SUP_EXIT_CONFIG,
                         "%s: cannot read the configuration file: %s", name, strerror (errno));
     } else {
-        keys = s_read_text (options, name, text, size);
-    }
-    if (file) {
-        fclose (file);
+        keys = s_read_text (options, name, text, (size_t) size);
     }
     free (text);
     return keys;
 }
 
-void
-sup_file_read (sup_options_t *options, const char *name)
-{
-    assert (options);
-    assert (name);
-    (void) s_read (options, name, fopen (name, "rb"));  //  Defaults do without a key
-}
-
-//  Opening a FIFO waits for who writes, so we ask what it is without waiting.
+//  Opening a FIFO waits for who writes, and no signal ends that: we wait later.
 
 void
-sup_file_read_again (sup_options_t *options, const char *name)
+sup_file_read (sup_options_t *options, const char *name, bool is_again)
 {
     assert (options);
     assert (name);
@@ -359,16 +374,16 @@ sup_file_read_again (sup_options_t *options, const char *name)
     size_t count = sup_errors_count (errors);
     int fd = open (name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     struct stat status;
-    if (fd != -1 && fstat (fd, &status) == 0 && !S_ISREG (status.st_mode)) {
-        (void) close (fd);  //  Nothing was read
+    if (is_again && fd != -1 && fstat (fd, &status) == 0 && !S_ISREG (status.st_mode)) {
         sup_errors_add (errors, SUP_EXIT_CONFIG,
                         "%s is not a regular file, and no other is read again; restart instead",
                         name);
-        return;
-    }
-    size_t keys = s_read (options, name, fd == -1 ? NULL : fdopen (fd, "rb"));
-    if (keys == 0 && sup_errors_count (errors) == count) {
+    } else if (s_read (options, name, fd, !is_again) == 0 && is_again
+               && sup_errors_count (errors) == count) {
         sup_errors_add (errors, SUP_EXIT_CONFIG,
                         "%s holds no key; write it whole before it is read again", name);
+    }
+    if (fd != -1) {
+        (void) close (fd);  //  It was only read
     }
 }

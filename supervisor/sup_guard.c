@@ -49,16 +49,37 @@ s_escalate (self_t *self, int exit_code)
     _exit (exit_code);
 }
 
-static int
-s_open_signals (void)
+//  Block or unblock what we hear, and say what that is.
+
+static sigset_t
+s_mask (int how)
 {
     sigset_t heard;
     (void) sigemptyset (&heard);
     (void) sigaddset (&heard, SIGTERM);
     (void) sigaddset (&heard, SIGINT);
     (void) sigaddset (&heard, SIGHUP);
-    int rc = pthread_sigmask (SIG_BLOCK, &heard, NULL);
+    int rc = pthread_sigmask (how, &heard, NULL);
     assert (rc == 0);
+    return heard;
+}
+
+void
+sup_guard_hold (void)
+{
+    (void) s_mask (SIG_BLOCK);
+}
+
+void
+sup_guard_let_go (void)
+{
+    (void) s_mask (SIG_UNBLOCK);
+}
+
+static int
+s_open_signals (void)
+{
+    const sigset_t heard = s_mask (SIG_BLOCK);
     (void) signal (SIGPIPE, SIG_IGN);  //  Neither can fail for these signals
     (void) signal (SIGCHLD, SIG_DFL);  //  Ignored, it would lose our children's exit codes
     return signalfd (-1, &heard, SFD_CLOEXEC | SFD_NONBLOCK);

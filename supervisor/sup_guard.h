@@ -5,6 +5,11 @@
 
 #include "sup_config.h"
 
+//  Have SIGTERM, SIGINT and SIGHUP wait until the guard runs and hears them. Call it
+//  first in main(); and let go where nothing is to run, so that they end us again.
+void sup_guard_hold (void);
+void sup_guard_let_go (void);
+
 //  Run the supervisor until a SIGTERM or SIGINT, or until it ends by itself.
 //  Call it from main() before any other thread and any other call of czmq.
 //  Returns the exit code: 0 asked to stop, 69 an endpoint cannot be bound, 78 a

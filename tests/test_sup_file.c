@@ -126,9 +126,9 @@ static void
 test_a_missing_file_is_told_with_its_name (void **state)
 {
     told_t *self = *state;
-    sup_file_read (self->options, "/nowhere/prog.yaml");
+    sup_file_read (self->options, "/nowhere/prog.yaml", false);
     told_assert (self, "prog: /nowhere/prog.yaml: cannot read the configuration file: No such");
-    sup_file_read (self->options, "/");
+    sup_file_read (self->options, "/", false);
     told_assert (self, "prog: /: cannot read the configuration file: Is a directory");
     assert_int_equal (sup_errors_exit_code (self->errors), 78);
 }

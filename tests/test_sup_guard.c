@@ -60,6 +60,10 @@ static int
 s_be_daemon (char **argv)
 {
     const char *const texts [] = { argv [3], NULL };
+    sup_guard_hold ();
+    if (streq (argv [2], "early")) {
+        (void) raise (SIGTERM);
+    }
     child_lab_t *lab = child_lab_new (streq (argv [2], "thread"), texts);
     lab->config.log.fd = STDOUT_FILENO;
     lab->config.watchdog_ms = 3000;
@@ -177,6 +181,14 @@ test_sigterm_stops_everything_with_0 (void **state)
     assert_int_equal (s_stop (self), 0);
     assert_non_null (strstr (self->text, "\"reason\":\"shutdown\",\"how\":\"asked\""));
     assert_int_equal (kill (child, 0), -1);
+}
+
+static void
+test_a_sigterm_before_it_runs_is_heard (void **state)
+{
+    daemon_t *self = *state;
+    s_start (self, "early", "event connected");
+    assert_int_equal (s_wait (self), 0);
 }
 
 static void
@@ -366,6 +378,7 @@ main (int argc, char **argv)
     (void) setenv ("ZSYS_SIGHANDLER", "false", 1);
     const struct CMUnitTest tests [] = {
         UNIT_FIXTURE (test_sigterm_stops_everything_with_0),
+        UNIT_FIXTURE (test_a_sigterm_before_it_runs_is_heard),
         UNIT_FIXTURE (test_a_second_sigterm_changes_nothing),
         UNIT_FIXTURE (test_a_thread_reloads_and_is_stopped_too),
         UNIT_FIXTURE (test_without_settings_to_reload_a_sighup_is_survived),

@@ -1,6 +1,7 @@
 """What cannot be printed is told, with an exit code of its own; a reader that left is no trouble."""
 
 import os
+import signal
 import subprocess
 
 import rig
@@ -36,9 +37,30 @@ def expect_quiet(program, *words):
     assert code != 74 and said == "", f"{program} {words}: exit {code}: {said}"
 
 
+def expect_spared(the_rig, sim):
+    """Started without 0 to 2, it gives their numbers to nothing that others might write to."""
+    heartbeat = f"ipc://{the_rig.folder}/closed-heartbeat"
+    program = the_rig.command(
+        "sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", rig.BIN / "tickgated", "--http", "off",
+        "--exchange-url", sim.url, "--rest-url", sim.rest, "--heartbeat", heartbeat,
+        "--publish", f"ipc://{the_rig.folder}/closed-data", "--market", "linear:BTCUSDT")
+    beats = rig.Sub(heartbeat, "supervisor.heartbeat.")
+    beats.wait_for("life", lambda _, message: message["gateways"][0]["state"] == "live")
+    beats.close()
+    found = [os.readlink(f"/proc/{program.process.pid}/fd/{number}") for number in range(3)]
+    assert found == ["/dev/null"] * 3, found
+    program.signal(signal.SIGTERM)
+    assert program.wait_for_exit() == 0
+    done = subprocess.run(["sh", "-c", 'exec "$0" --help >&-', rig.BIN / "tickgated"], timeout=rig.PATIENCE,
+                          stderr=subprocess.DEVNULL, check=False)
+    assert done.returncode == 74, done
+    print("told: standard output is closed")
+
+
 def flow(the_rig):
     folder = the_rig.folder
     sim = the_rig.sim("--symbols", "linear:BTCUSDT", "--trades", "20")
+    expect_spared(the_rig, sim)
     daemon = the_rig.daemon(sim, "--market", "linear:BTCUSDT")
     sub = rig.Sub(daemon.data, "bybit.linear.trade.")
     sub.wait_for("a trade", lambda topic, message: True)

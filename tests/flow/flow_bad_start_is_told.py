@@ -1,7 +1,10 @@
 """What cannot be started is told in one clear line, with the exit code of the contract."""
 
+import os
 import re
+import signal
 import socket
+import time
 
 import rig
 
@@ -48,6 +51,26 @@ def flow(the_rig, isolation):
     expect(the_rig, 0, "good", "--config", file, "--check-config")
 
 
+def flow_of_a_start_that_waits(the_rig):
+    """Settings that come through a pipe are waited for, and nobody has to wait that long."""
+    path = the_rig.folder / "fifo"
+    os.mkfifo(path)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        program = the_rig.program("tickgated", "--config", path)
+        time.sleep(0.3)
+        assert program.is_running()
+        program.signal(number)
+        assert program.wait_for_exit() == -number
+    program = the_rig.program("tickgated", "--config", path, "--check-config")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("publish: ipc://data\n")
+        file.flush()
+        time.sleep(0.3)
+        file.write("silense: 60s\n")
+    assert program.wait_for_exit() == 78
+    program.wait_for_line(r"fifo:2.*silense", 1)
+
+
 def flow_of_the_simulator(the_rig):
     for listen in ("foo", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", "127.0.0.1:65536", "[::1]",
                    "127.0.0.1:99999999999999999999", "127.0.0.1:80x", "127.0.0.1:-1", ":80", "[]:80"):
@@ -61,4 +84,5 @@ def flow_of_the_simulator(the_rig):
 
 rig.in_both_isolations(flow)
 with rig.rig() as the_rig:
+    flow_of_a_start_that_waits(the_rig)
     flow_of_the_simulator(the_rig)

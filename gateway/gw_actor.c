@@ -14,6 +14,7 @@
 #include "gw_recover.h"
 #include "gw_status.h"
 #include "gw_tally.h"
+#include "mdp_bind.h"
 
 #define SYSTEM_CA_FILE "/etc/ssl/certs/ca-certificates.crt"
 
@@ -134,7 +135,7 @@ s_open_world (self_t *self)
     }
     self->pub = gw_pub_new (config->publish, config->sndhwm, config->access);
     if (!self->pub) {
-        s_fail (self, EXIT_UNAVAILABLE, "cannot bind", config->publish, zmq_strerror (errno));
+        s_fail (self, EXIT_UNAVAILABLE, "cannot bind", config->publish, mdp_bind_trouble (errno));
         return false;
     }
     if (gw_loop_watch (self->loop, (int) zsock_fd (self->pipe)) == -1

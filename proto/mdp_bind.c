@@ -88,6 +88,20 @@ mdp_bind (zsock_t *socket, const char *endpoint)
     return rc;
 }
 
+const char *
+mdp_bind_trouble (int error)
+{
+    switch (error) {
+        case EADDRINUSE:
+            return "port in use";
+        case ENODEV:  //  ZeroMQ looks for an interface of that name
+            return "a host name cannot be bound, and no interface is called so; give an address "
+                   "of this machine, an interface or *";
+        default:
+            return zmq_strerror (error);
+    }
+}
+
 void
 mdp_bind_clear (const char *endpoint)
 {

@@ -16,6 +16,9 @@ enum {
 //  something stands there that is no socket, which it would remove.
 int mdp_bind (zsock_t *socket, const char *endpoint);
 
+//  What an errno of mdp_bind means to a person; the text is never freed.
+const char *mdp_bind_trouble (int error);
+
 //  Remove the file of an ipc endpoint whose socket is gone, since ZeroMQ leaves
 //  it; but not one on which somebody else listens, nor what is no socket.
 void mdp_bind_clear (const char *endpoint);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "mdp_bind.h"
 #include "sup_bulletin.h"
 #include "sup_clock.h"
 #include "sup_keeper.h"
@@ -125,8 +126,7 @@ s_begin (self_t *self)
         char what [REASON_MAX / 2];
         (void) snprintf (what, sizeof what, "heartbeat endpoint %s cannot be bound",
                          self->config->heartbeat);
-        s_fail (self, EXIT_UNAVAILABLE, what,
-                errno == EADDRINUSE ? "port in use" : zmq_strerror (errno));
+        s_fail (self, EXIT_UNAVAILABLE, what, mdp_bind_trouble (errno));
         return -1;
     }
     char why [SUP_WEB_WHY_MAX];

@@ -72,7 +72,7 @@ sup_option_allowed (const sup_option_t *self, char text [SUP_REASON_MAX])
             s_print_words (self->words, "://HOST[:PORT]", text);
             return;
         case SUP_OPTION_ENDPOINT:
-            phrase = "tcp://HOST:PORT, tcp://*:PORT or ipc://PATH";
+            phrase = "tcp://ADDRESS:PORT, tcp://INTERFACE:PORT, tcp://*:PORT or ipc://PATH";
             break;
         case SUP_OPTION_HOST_PORT:
             phrase = "HOST:PORT or off";

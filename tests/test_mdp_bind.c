@@ -121,6 +121,18 @@ test_what_is_bound_is_cleared_once_it_has_gone (void **state)
     assert_false (s_is_there (self));
 }
 
+static void
+test_a_host_name_is_said_to_be_none_that_can_be_bound (void **state)
+{
+    (void) state;
+    zsock_t *socket = zsock_new (ZMQ_PUB);
+    assert_int_equal (mdp_bind (socket, "tcp://localhost:7001"), -1);
+    assert_non_null (strstr (mdp_bind_trouble (errno), "give an address"));
+    assert_string_equal (mdp_bind_trouble (EADDRINUSE), "port in use");
+    assert_string_equal (mdp_bind_trouble (EEXIST), "File exists");
+    zsock_destroy (&socket);
+}
+
 int
 main (void)
 {
@@ -129,6 +141,7 @@ main (void)
         UNIT_FIXTURE (test_a_file_that_is_no_socket_is_left_alone),
         UNIT_FIXTURE (test_a_link_is_left_alone),
         UNIT_FIXTURE (test_what_is_bound_is_cleared_once_it_has_gone),
+        UNIT_FIXTURE (test_a_host_name_is_said_to_be_none_that_can_be_bound),
     };
     return UNIT_RUN ("mdp_bind", tests);
 }

@@ -33,6 +33,9 @@ def flow(the_rig, isolation):
            f"127.0.0.1:{port}", "--publish", f"ipc://{folder}/data", "--heartbeat",
            f"ipc://{folder}/heartbeat")
     taken.close()
+    for flag, other in (("--publish", "--heartbeat"), ("--heartbeat", "--publish")):
+        expect(the_rig, 69, r"localhost:7001.*give an address", *silent, flag, "tcp://localhost:7001",
+               other, f"ipc://{folder}/other")
     file = folder / "precious"
     file.write_text("precious")
     for flag, other in (("--publish", "--heartbeat"), ("--heartbeat", "--publish")):

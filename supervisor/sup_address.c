@@ -1,4 +1,4 @@
-//  sup_address - pure: says what is wrong with an endpoint, a URL or a host and port
+//  sup_address - says what is wrong with an endpoint, a URL or a host and port
 
 #include "sup_address.h"
 
@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include "sup_nearest.h"
 
@@ -143,6 +144,47 @@ s_is_any_host (const char *host, const char *other)
     return is_any || (is_any_ipv4 && *other != '[');
 }
 
+//  The folder of an ipc path, and its name there.
+
+static const char *
+s_split (const char *path, struct stat *folder)
+{
+    const char *slash = strrchr (path, '/');
+    char text [IPC_PATH_MAX + 2] = ".";
+    size_t size = slash ? (size_t) (slash - path) + 1 : 1;
+    if (slash && size < sizeof text) {
+        memcpy (text, path, size);
+        text [size] = 0;
+    }
+    bool is_found = size < sizeof text && stat (text, folder) == 0;
+    folder->st_mode = is_found ? folder->st_mode : 0;
+    return slash ? slash + 1 : path;
+}
+
+//  Whether two endpoints without a port are one. A path has many spellings, so the
+//  folder itself is compared; a name that begins with @ is no path.
+
+static bool
+s_is_same_path (const char *left, const char *right)
+{
+    static const char scheme [] = "ipc://";
+    const size_t size = sizeof scheme - 1;
+    if (strcmp (left, right) == 0) {
+        return strcmp (left, "off") != 0;
+    }
+    if (strncmp (left, scheme, size) != 0 || strncmp (right, scheme, size) != 0
+        || left [size] == '@' || right [size] == '@') {
+        return false;
+    }
+    struct stat left_folder;
+    struct stat right_folder;
+    const char *left_name = s_split (left + size, &left_folder);
+    const char *right_name = s_split (right + size, &right_folder);
+    return strcmp (left_name, right_name) == 0 && S_ISDIR (left_folder.st_mode)
+           && S_ISDIR (right_folder.st_mode) && left_folder.st_dev == right_folder.st_dev
+           && left_folder.st_ino == right_folder.st_ino;
+}
+
 bool
 sup_address_collide (const char *left, const char *right)
 {
@@ -151,7 +193,7 @@ sup_address_collide (const char *left, const char *right)
     const char *left_host = s_host_port (left);
     const char *right_host = s_host_port (right);
     if (!left_host || !right_host) {
-        return strcmp (left, right) == 0 && strcmp (left, "off") != 0;
+        return s_is_same_path (left, right);
     }
     size_t left_size = (size_t) (strrchr (left_host, ':') - left_host) + 1;
     size_t right_size = (size_t) (strrchr (right_host, ':') - right_host) + 1;

@@ -1,4 +1,4 @@
-//  sup_address - pure: says what is wrong with an endpoint, a URL or a host and port
+//  sup_address - says what is wrong with an endpoint, a URL or a host and port
 
 #ifndef SUP_ADDRESS_H
 #define SUP_ADDRESS_H
@@ -18,6 +18,7 @@ const char *sup_address_url (const char *text, const char *schemes, bool is_path
 const char *sup_address_host_port (const char *text);
 
 //  Whether two good endpoints cannot both be bound; either may be HOST:PORT, or off.
+//  Of two paths the folders are looked up, as far as they are there.
 bool sup_address_collide (const char *left, const char *right);
 
 #endif

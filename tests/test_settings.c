@@ -290,6 +290,11 @@ test_http_has_a_port_of_its_own (void **state)
         { "--http 127.0.0.2:5557 --heartbeat tcp://*:5557", "taken by heartbeat" },
         { "--http localhost:5557 --heartbeat tcp://LOCALHOST:5557", "taken by heartbeat" },
         { "--http [::1]:5557 --heartbeat tcp://[::]:5557", "taken by heartbeat" },
+        { "--publish ipc:///tmp/a --heartbeat ipc:///tmp/./a", "taken by heartbeat" },
+        { "--publish ipc:///tmp/a --heartbeat ipc:///proc/../tmp//a", "taken by heartbeat" },
+        { "--publish ipc:///a --heartbeat ipc:///proc/self/root/a", "taken by heartbeat" },
+        { "--publish ipc://a --heartbeat ipc://./a", "taken by heartbeat" },
+        { "--publish ipc:///no/folder/a --heartbeat ipc:///no/folder/a", "taken by heartbeat" },
     };
     static const char *const GOOD [] = {
         "--http 127.0.0.2:5555",
@@ -298,6 +303,11 @@ test_http_has_a_port_of_its_own (void **state)
         "--http [::1]:5557 --heartbeat tcp://0.0.0.0:5557",
         "--http 0.0.0.0:5557 --heartbeat tcp://[::1]:5557",
         "--http off --heartbeat ipc://off",
+        "--publish ipc:///tmp/a --heartbeat ipc:///tmp/./b",
+        "--publish ipc:///tmp/a --heartbeat ipc:///proc/a",
+        "--publish ipc://@a --heartbeat ipc://a",
+        "--publish ipc://@/tmp/a --heartbeat ipc://@/tmp/./a",
+        "--publish ipc:///no/folder/a --heartbeat ipc:///no/other/a",
         "--http off --publish tcp://127.0.0.1:8080",
     };
     fixture_t *self = *state;

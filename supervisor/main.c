@@ -1,6 +1,7 @@
 //  tickgated - joins the parts: settings, supervisor, gateways, exit code
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "gw_actor.h"
@@ -11,6 +12,7 @@
 #include "settings_reload.h"
 #include "sup_child_main.h"
 #include "sup_guard.h"
+#include "sup_room.h"
 
 //  As a child: one gateway, with the settings that the daemon handed down.
 
@@ -46,6 +48,18 @@ s_open_standard (void)
     }
 }
 
+static void
+s_make_room (void)
+{
+    long long room = sup_room_raise ();
+    if (room < SUP_ROOM_ENOUGH) {
+        (void) fprintf (stderr,
+                        "tickgated: warning: no more than %lld descriptors are allowed, too few "
+                        "for 256 readers; raise the hard limit (ulimit -Hn) to %d\n",
+                        room, SUP_ROOM_ENOUGH);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -67,6 +81,7 @@ main (int argc, char **argv)
     int lost = mdp_stdout_end (&out, "tickgated");
     int exit_code = lost ? lost : settings_exit_code (result);
     if (result == SETTINGS_RUN) {
+        s_make_room ();
         settings_reload_t reload = { settings, argc, argv, &environ };
         sup_config_t config = *settings_supervisor (settings);
         config.reload = settings_reload;

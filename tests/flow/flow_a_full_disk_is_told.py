@@ -1,6 +1,7 @@
 """What cannot be printed is told, with an exit code of its own; a reader that left is no trouble."""
 
 import os
+import resource
 import signal
 import subprocess
 
@@ -38,15 +39,18 @@ def expect_quiet(program, *words):
 
 
 def expect_spared(the_rig, sim):
-    """Started without 0 to 2, it gives their numbers to nothing that others might write to."""
+    """Started without 0 to 2, it gives their numbers to nothing else; and with few more, it asks for more."""
     heartbeat = f"ipc://{the_rig.folder}/closed-heartbeat"
     program = the_rig.command(
-        "sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", rig.BIN / "tickgated", "--http", "off",
+        "sh", "-c", 'ulimit -Sn 99; exec "$@" <&- >&- 2>&-', "sh", rig.BIN / "tickgated", "--http", "off",
         "--exchange-url", sim.url, "--rest-url", sim.rest, "--heartbeat", heartbeat,
         "--publish", f"ipc://{the_rig.folder}/closed-data", "--market", "linear:BTCUSDT")
     beats = rig.Sub(heartbeat, "supervisor.heartbeat.")
-    beats.wait_for("life", lambda _, message: message["gateways"][0]["state"] == "live")
+    _, beat = beats.wait_for("life", lambda _, message: message["gateways"][0]["state"] == "live")
     beats.close()
+    for pid in (program.process.pid, beat["gateways"][0]["pid"]):
+        room, room_max = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+        assert room == min(room_max, 65536), (room, room_max)
     found = [os.readlink(f"/proc/{program.process.pid}/fd/{number}") for number in range(3)]
     assert found == ["/dev/null"] * 3, found
     program.signal(signal.SIGTERM)
@@ -55,6 +59,12 @@ def expect_spared(the_rig, sim):
                           stderr=subprocess.DEVNULL, check=False)
     assert done.returncode == 74, done
     print("told: standard output is closed")
+    daemon = the_rig.command("sh", "-c", 'ulimit -n 999; exec "$@"', "sh", rig.BIN / "tickgated", "--http", "off",
+                             "--exchange-url", sim.url, "--rest-url", sim.rest, "--publish",
+                             f"ipc://{the_rig.folder}/few-data", "--heartbeat", heartbeat)
+    daemon.wait_for_line("warning: no more than 999 descriptors")
+    daemon.signal(signal.SIGTERM)
+    assert daemon.wait_for_exit() == 0
 
 
 def flow(the_rig):

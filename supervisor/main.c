@@ -1,7 +1,9 @@
 //  tickgated - joins the parts: settings, supervisor, gateways, exit code
 
+#include <assert.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "gw_actor.h"
@@ -49,11 +51,11 @@ s_open_standard (void)
 }
 
 static void
-s_make_room (void)
+s_make_room (FILE *errors)
 {
     long long room = sup_room_raise ();
     if (room < SUP_ROOM_ENOUGH) {
-        (void) fprintf (stderr,
+        (void) fprintf (errors,
                         "tickgated: warning: no more than %lld descriptors are allowed, too few "
                         "for 256 readers; raise the hard limit (ulimit -Hn) to %d\n",
                         room, SUP_ROOM_ENOUGH);
@@ -72,22 +74,33 @@ main (int argc, char **argv)
     (void) gw_version_print (libraries, sizeof libraries);
     mdp_stdout_t out;
     mdp_stdout_begin (&out);
-    const settings_io_t io = { .output = out.file, .errors = stderr, .libraries = libraries };
+    char *told = NULL;
+    size_t told_size = 0;
+    FILE *errors = open_memstream (&told, &told_size);
+    assert (errors);
+    const settings_io_t io = { .output = out.file, .errors = errors, .libraries = libraries };
     settings_t *settings = settings_new (gateway_actor);
     settings_result_t result = settings_read (settings, argc, argv, environ, &io);
+    if (result == SETTINGS_RUN) {
+        s_make_room (errors);
+    }
+    int rc = fclose (errors);
+    assert (rc == 0);
     if (result != SETTINGS_RUN) {
         sup_guard_let_go ();  //  Whoever reads what we print may be slow
+        (void) fputs (told, stderr);
     }
     int lost = mdp_stdout_end (&out, "tickgated");
     int exit_code = lost ? lost : settings_exit_code (result);
     if (result == SETTINGS_RUN) {
-        s_make_room ();
         settings_reload_t reload = { settings, argc, argv, &environ };
         sup_config_t config = *settings_supervisor (settings);
+        config.told = told;
         config.reload = settings_reload;
         config.reload_arg = &reload;
         exit_code = sup_guard_run (&config);
     }
     settings_destroy (&settings);
+    free (told);
     return exit_code;
 }

@@ -58,6 +58,7 @@ typedef struct {
     sup_journal_config_t log;
     sup_child_config_t children [SUP_CHILDREN_MAX];
     size_t children_count;
+    const char *told;       //  Lines of the start for who looks at stderr; null for none
     sup_reload_fn *reload;  //  Called in the main thread; null where nothing can be reloaded
     void *reload_arg;
 } sup_config_t;

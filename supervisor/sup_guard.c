@@ -97,9 +97,7 @@ s_reload (self_t *self)
         sup_console_say (self->console, "SIGHUP heard, nothing to reload");
         return;
     }
-    if (reload.told) {
-        sup_console_pass (self->console, reload.told);
-    }
+    sup_console_pass (self->console, reload.told ? reload.told : "");
     if (reload.refused) {
         sup_console_say (self->console, "SIGHUP: nothing is taken over: %s", reload.refused);
     } else if (reload.ignored) {
@@ -227,6 +225,7 @@ sup_guard_watch (zactor_fn *supervisor, const sup_config_t *config)
     self.signals = s_open_signals ();
     assert (self.signals != -1);
     self.console = sup_console_new (STDERR_FILENO);
+    sup_console_pass (self.console, config->told ? config->told : "");
     int rc = setenv ("ZSYS_SIGHANDLER", "false", 1);  //  czmq's own would end every poll
     assert (rc == 0);
     zsys_handler_set (NULL);

@@ -1,9 +1,11 @@
 """What cannot be started is told in one clear line, with the exit code of the contract."""
 
+import contextlib
 import os
 import re
 import signal
 import socket
+import subprocess
 import time
 
 import rig
@@ -74,6 +76,34 @@ def flow_of_a_start_that_waits(the_rig):
     program.wait_for_line(r"fifo:2.*silense", 1)
 
 
+def flow_of_a_start_that_nobody_reads(the_rig):
+    """A warning of the start finds a full pipe: it runs, and stops when it is asked to."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(writer, b"\n" * 4096)
+    os.set_blocking(writer, True)
+    heartbeat = f"ipc://{the_rig.folder}/heartbeat"
+    program = subprocess.Popen(
+        [rig.BIN / "tickgated", "--http", "off", "--exchange-url", "ws://127.0.0.1:1", "--rest-url",
+         "http://127.0.0.1:1", "--publish", f"ipc://{the_rig.folder}/data", "--heartbeat", heartbeat],
+        stdout=writer, stderr=writer, env={**os.environ, "TICKGATE_THING": "warned of"})
+    try:
+        beats = rig.Sub(heartbeat, "supervisor.heartbeat.")
+        beats.wait_for("life", lambda topic, message: True)
+        beats.close()
+        program.terminate()
+        assert program.wait(5) == 0
+        text = os.read(reader, 1 << 20).decode()
+        assert text.strip() == "", text
+    finally:
+        program.kill()
+        program.wait()
+        os.close(reader)
+        os.close(writer)
+
+
 def flow_of_the_simulator(the_rig):
     for listen in ("foo", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", "127.0.0.1:65536", "[::1]",
                    "127.0.0.1:99999999999999999999", "127.0.0.1:80x", "127.0.0.1:-1", ":80", "[]:80"):
@@ -88,4 +118,5 @@ def flow_of_the_simulator(the_rig):
 rig.in_both_isolations(flow)
 with rig.rig() as the_rig:
     flow_of_a_start_that_waits(the_rig)
+    flow_of_a_start_that_nobody_reads(the_rig)
     flow_of_the_simulator(the_rig)

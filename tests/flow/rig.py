@@ -33,6 +33,8 @@ PATIENCE = float(os.environ.pop("TICKGATE_PATIENCE", "20"))
 IS_SANITIZED = PATIENCE > 20
 #  A signal must end a program as it does for users, not as a sanitizer's report.
 SANITIZED = {"ASAN_OPTIONS": "handle_segv=0:handle_abort=0"}
+#  A shell has SIGINT ignored in what it starts in the background, and programs inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 SKIPPED = 77  #  What ctest takes for a skipped test
 
 

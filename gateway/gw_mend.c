@@ -58,11 +58,11 @@ static bool
 s_is_old (const gw_feed_t *feed, const bybit_recent_answer_t *recent)
 {
     const gw_trail_t *trail = &feed->trail;
-    bool is_unknown = false;
+    bool has_pulse = false;
     for (size_t lane = 0; lane < GW_LANES_MAX && feed->symbol; lane++) {
-        is_unknown = is_unknown || feed->symbol->places [lane].pulse.beats >= GW_PULSE_BEATS;
+        has_pulse = has_pulse || gw_pulse_is_believed (&feed->symbol->places [lane].pulse);
     }
-    is_unknown = is_unknown && trail->said_at == 0 && trail->after_at == 0;
+    bool is_unknown = has_pulse && trail->said_at == 0 && trail->after_at == 0;
     return recent->ts_exchange > 0 && (is_unknown || recent->ts_exchange < trail->said_at);
 }
 

@@ -47,14 +47,26 @@ s_later (int64_t one, int64_t other)
     return one > other ? one : other;
 }
 
+bool
+gw_pulse_is_believed (const gw_pulse_t *self)
+{
+    return self->beats >= GW_PULSE_BEATS;
+}
+
+int64_t
+gw_pulse_life_at (const gw_pulse_t *self, bool is_book)
+{
+    return is_book ? self->heard_at : self->sign_at;
+}
+
 gw_pulse_verdict_t
 gw_pulse_judge (gw_pulse_t *self, const gw_pulse_t *symbol, bool is_book, int64_t now_ms)
 {
     gw_pulse_verdict_t verdict = GW_PULSE_FINE;
-    if (symbol->beats < GW_PULSE_BEATS) {
+    if (!gw_pulse_is_believed (symbol)) {
         return verdict;
     }
-    int64_t life_at = is_book ? symbol->heard_at : symbol->sign_at;
+    int64_t life_at = gw_pulse_life_at (symbol, is_book);
     if (!is_book && life_at > self->silent_at) {
         self->silent_at = 0;  //  Its symbol lives again; its own silence says nothing
     }

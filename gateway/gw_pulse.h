@@ -51,6 +51,13 @@ void gw_pulse_on_asked (gw_pulse_t *self, int64_t now_ms);
 //  Its connection is a new one.
 void gw_pulse_on_opened (gw_pulse_t *self, int64_t now_ms);
 
+//  It has beaten often enough to be believed.
+bool gw_pulse_is_believed (const gw_pulse_t *self);
+
+//  When the symbol of this pulse was last alive: to a book by the pulse alone, to trades by
+//  any book.
+int64_t gw_pulse_life_at (const gw_pulse_t *self, bool is_book);
+
 //  Judge a topic by the pulse of its symbol, the level-1 book, which may be itself.
 gw_pulse_verdict_t gw_pulse_judge (gw_pulse_t *self, const gw_pulse_t *symbol, bool is_book,
                                    int64_t now_ms);

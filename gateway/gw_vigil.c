@@ -30,7 +30,7 @@ s_is_silent (gw_feed_t *feed, size_t lane, int64_t now_ms, gw_vigil_find_t *find
     gw_pulse_t *pulse = &feed->places [lane].pulse;
     const gw_pulse_t *symbol = &feed->symbol->places [lane].pulse;
     gw_pulse_verdict_t verdict = gw_pulse_judge (pulse, symbol, feed->is_depth, now_ms);
-    int64_t life_at = feed->is_depth ? symbol->heard_at : symbol->sign_at;
+    int64_t life_at = gw_pulse_life_at (symbol, feed->is_depth);
     *find = (gw_vigil_find_t){
         .feed = feed,
         .why = verdict == GW_PULSE_BEHIND ? "the best prices move, and it does not"
@@ -46,7 +46,8 @@ s_is_silent (gw_feed_t *feed, size_t lane, int64_t now_ms, gw_vigil_find_t *find
 static bool
 s_is_late (gw_feed_t *feed, size_t lane, int64_t now_ms, gw_vigil_find_t *find)
 {
-    int64_t heard_at = feed->symbol ? feed->symbol->places [lane].pulse.sign_at : now_ms;
+    const gw_pulse_t *symbol = feed->symbol ? &feed->symbol->places [lane].pulse : NULL;
+    int64_t heard_at = symbol ? gw_pulse_life_at (symbol, false) : now_ms;
     *find = (gw_vigil_find_t){
         .feed = feed,
         .why = "another lane brings trades, and it does not",

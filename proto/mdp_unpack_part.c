@@ -45,8 +45,8 @@ mdp_unpack_part_trade (mdp_message_trade_t *trade, const msgpack_object *object)
         read.trade.has |= (seen >> index & 1) != 0 ? HAS [index] : 0;
     }
     read.trade.is_buy = mdp_text_is (read.side, "buy");
-    bool is_sell = mdp_text_is (read.side, "sell");
-    if ((read.trade.has & MDP_HAS_SIDE) != 0 && !read.trade.is_buy && !is_sell) {
+    if ((read.trade.has & MDP_HAS_SIDE) != 0 && !read.trade.is_buy
+        && !mdp_text_is (read.side, "sell")) {
         return -1;
     }
     if (read.trade.size.value < 0) {

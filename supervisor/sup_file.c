@@ -328,10 +328,10 @@ s_read_bytes (int fd, char *text, bool is_patient)
 {
     size_t size = 0;
     ssize_t rc = 1;
+    struct pollfd item = { .fd = fd, .events = POLLIN };
+    sigset_t none;
+    (void) sigemptyset (&none);
     while (rc != 0) {
-        struct pollfd item = { .fd = fd, .events = POLLIN };
-        sigset_t none;
-        (void) sigemptyset (&none);
         if (is_patient) {
             (void) ppoll (&item, 1, NULL, &none);  //  Whatever it says, reading tells
         }

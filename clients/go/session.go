@@ -3,7 +3,6 @@ package tickgate
 import (
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // session is everything that a client does but for the socket: which topics it follows, and what they tell.
@@ -51,16 +50,8 @@ func (s *session) leave(prefixes ...string) {
 
 func (s *session) isFollowed(topic string) bool { return beginsWithOne(topic, s.prefixes) }
 
-// beginsWithOne looks at the prefixes, or where they are many at the topic's beginnings.
+// beginsWithOne looks at the topic's beginnings: they are few, however many prefixes there are.
 func beginsWithOne(topic string, prefixes map[string]bool) bool {
-	if len(prefixes) <= len(topic) {
-		for prefix := range prefixes {
-			if strings.HasPrefix(topic, prefix) {
-				return true
-			}
-		}
-		return false
-	}
 	for size := 0; size <= len(topic); size++ {
 		if prefixes[topic[:size]] {
 			return true

@@ -151,16 +151,8 @@ export class Session {
   }
 }
 
-/** Looks at the prefixes, or where they are many at the topic's beginnings. */
+/** Looks at the topic's beginnings: they are few, however many prefixes there are. */
 function beginsWithOne(topic: string, prefixes: ReadonlySet<string>): boolean {
-  if (prefixes.size <= topic.length) {
-    for (const prefix of prefixes) {
-      if (topic.startsWith(prefix)) {
-        return true;
-      }
-    }
-    return false;
-  }
   for (let size = 0; size <= topic.length; size += 1) {
     if (prefixes.has(topic.slice(0, size))) {
       return true;

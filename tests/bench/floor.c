@@ -1,11 +1,14 @@
 //  floor - the least that any gateway must do: read, decrypt, cut into messages, hand them on
 //
-//  usage: floor HOST:PORT ENDPOINT SNDHWM TOPIC... [--ca FILE]
+//  usage: floor HOST:PORT ENDPOINT SNDHWM TOPIC... [--ca FILE [--read-ahead]]
 //
 //  One thread that reads a WebSocket through a buffer, understands nothing of what is in it,
 //  and sends each text with its topic on a PUB socket. Where its subscriber is too slow it
 //  waits, so that no message is cheap because it was dropped. No ping, no close, no fragment,
 //  no second try: it is no product, it is what a product is compared with.
+//
+//  Many TLS records come with one call of the system: by OpenSSL's buffer filter, which is the
+//  least, or with --read-ahead by its own reading ahead.
 
 #include <arpa/inet.h>
 #include <czmq.h>
@@ -95,7 +98,7 @@ s_cut (self_t *self)
 }
 
 static void
-s_connect (self_t *self, char *host, const char *ca)
+s_connect (self_t *self, char *host, const char *ca, bool reads_ahead)
 {
     char *port = strrchr (host, ':');
     assert (port);
@@ -118,12 +121,19 @@ s_connect (self_t *self, char *host, const char *ca)
     SSL_CTX_set_verify (context, SSL_VERIFY_PEER, NULL);
     SSL *ssl = SSL_new (context);
     BIO *wire = BIO_new_socket (self->fd, BIO_CLOSE);
-    BIO *buffer = BIO_new (BIO_f_buffer ());
+    BIO *source = wire;
     self->tls = BIO_new (BIO_f_ssl ());
-    rc = (int) BIO_set_read_buffer_size (buffer, BUFFER);
-    assert (rc == 1);
-    SSL_set_bio (ssl, BIO_push (buffer, wire), wire);
-    (void) BIO_up_ref (wire);
+    if (reads_ahead) {
+        SSL_set_read_ahead (ssl, 1);
+        SSL_set_default_read_buffer_len (ssl, BUFFER);
+    } else {
+        BIO *buffer = BIO_new (BIO_f_buffer ());
+        rc = (int) BIO_set_read_buffer_size (buffer, BUFFER);
+        assert (rc == 1);
+        source = BIO_push (buffer, wire);
+        (void) BIO_up_ref (wire);
+    }
+    SSL_set_bio (ssl, source, wire);
     SSL_set_connect_state (ssl);
     (void) BIO_set_ssl (self->tls, ssl, BIO_CLOSE);
     rc = (int) BIO_do_handshake (self->tls);
@@ -177,12 +187,15 @@ int
 main (int argc, char *argv [])
 {
     const char *ca = NULL;
+    bool reads_ahead = argc > 1 && strcmp (argv [argc - 1], "--read-ahead") == 0;
+    argc -= reads_ahead;
     if (argc > 2 && strcmp (argv [argc - 2], "--ca") == 0) {
         ca = argv [argc - 1];
         argc -= 2;
     }
     if (argc < 5) {
-        fprintf (stderr, "usage: floor HOST:PORT ENDPOINT SNDHWM TOPIC... [--ca FILE]\n");
+        fprintf (stderr, "usage: floor HOST:PORT ENDPOINT SNDHWM TOPIC... "
+                         "[--ca FILE [--read-ahead]]\n");
         return 64;
     }
     static self_t self;
@@ -195,7 +208,7 @@ main (int argc, char *argv [])
     rc |= zmq_setsockopt (self.pub, ZMQ_XPUB_NODROP, &waits, sizeof waits);
     rc |= zmq_bind (self.pub, argv [2]);
     assert (rc == 0);
-    s_connect (&self, argv [1], ca);
+    s_connect (&self, argv [1], ca, reads_ahead);
     s_open (&self);
     s_subscribe (&self, argv + 4, argc - 4);
     for (;;) {

@@ -175,9 +175,10 @@ class Floor(Street):
     """The least that any gateway must do."""
 
     name = "floor"
+    tls_flags = []
 
     def start(self):
-        ca = ["--ca", self.authority.ca] if self.authority else []
+        ca = ["--ca", self.authority.ca, *self.tls_flags] if self.authority else []
         self.floor = self.lab.add(rig.Program("floor", [self.blaster.address, self.endpoint, SNDHWM,
                                                         *topics(self.count), *ca]))
         return self.floor.process.pid
@@ -188,6 +189,13 @@ class Floor(Street):
     def is_ready(self):
         self.blaster.ask(f"go {40 * self.count} 0.5")
         return self.reader.ask("report")["messages"] >= 2 * self.count
+
+
+class FloorReadAhead(Floor):
+    """The same by OpenSSL's own reading ahead, which moves what is left behind each record."""
+
+    name = "floor, reading ahead"
+    tls_flags = ["--read-ahead"]
 
 
 class Lab:

@@ -32,8 +32,9 @@ def flow(_, isolation):
             assert flood["gaps"] == flood["resets"] == 0, (transport, flood)
             assert lab.not_told(street, [flood]) == 0, (transport, flood)
             if isolation == "process":
-                floor = lab.Floor(made, transport, 3).run(RATE, 0.3)
-                assert is_whole(floor), (transport, floor)
+                for kind in (lab.Floor, lab.FloorReadAhead):
+                    floor = kind(made, transport, 3).run(RATE, 0.3)
+                    assert is_whole(floor), (kind.name, transport, floor)
             print(f"{isolation} {transport}: {paced['sent']} paced, {flood['sent']} in a flood, {flood['holes']} holes")
 
 

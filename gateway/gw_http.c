@@ -9,6 +9,7 @@
 
 #include "gw_cert.h"
 #include "gw_clock.h"
+#include "gw_denial.h"
 
 enum { READ_SIZE = 4096, PATH_SIZE = 2048, STATUS_OK = 200 };
 
@@ -112,7 +113,7 @@ s_dial (gw_http_t *self)
         .address = self->route.address,
         .host = authority,
         .port = url->port,
-        .ssl_connection = url->is_tls ? LCCSCF_USE_SSL : 0,
+        .ssl_connection = gw_loop_dial_flags (url->is_tls),
         .path = self->path,
         .method = "GET",
         .alpn = "http/1.1",
@@ -194,7 +195,9 @@ s_on_complete (gw_http_t *self)
     if (self->status == STATUS_OK) {
         s_done (self, self->status, self->body ? self->body : "", self->used);
     } else {
-        s_fail (self, self->status, "refused");
+        char text [GW_DENIAL_SIZE];
+        gw_denial_say (self->status, text);
+        s_fail (self, self->status, text);
     }
 }
 

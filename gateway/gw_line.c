@@ -10,6 +10,7 @@
 #include "bybit_request.h"
 #include "gw_answer.h"
 #include "gw_clock.h"
+#include "gw_denial.h"
 #include "gw_load.h"
 #include "gw_policy.h"
 #include "gw_vigil.h"
@@ -117,14 +118,12 @@ s_end (gw_line_t *self, gw_session_end_t end, const char *reason)
 static void
 s_on_closed (void *owner, int status, const char *reason)
 {
-    gw_line_t *self = owner;
-    char text [320];
-    bool is_refused = status == 403 || status == 429;
+    char text [GW_DENIAL_SIZE];
     if (status > 0) {
-        (void) snprintf (text, sizeof text, "refused with HTTP status %d%s", status,
-                         is_refused ? ": not tried again for minutes" : "");
+        gw_denial_say (status, text);
+        reason = text;
     }
-    s_end (self, is_refused ? GW_SESSION_REFUSED : GW_SESSION_LOST, status > 0 ? text : reason);
+    s_end (owner, gw_denial_is_long (status) ? GW_SESSION_REFUSED : GW_SESSION_LOST, reason);
 }
 
 static void

@@ -169,3 +169,9 @@ gw_loop_context (gw_loop_t *self)
 {
     return self->context;
 }
+
+int
+gw_loop_dial_flags (bool is_tls)
+{
+    return LCCSCF_HTTP_NO_FOLLOW_REDIRECT | (is_tls ? LCCSCF_USE_SSL : 0);
+}

@@ -3,6 +3,7 @@
 #ifndef GW_LOOP_H
 #define GW_LOOP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,7 +35,9 @@ const char *gw_loop_last_error (void);
 gw_resolver_t *gw_loop_resolver (gw_loop_t *self);
 gw_routes_t *gw_loop_routes (gw_loop_t *self);
 
-//  The library's context, for gw_wss and gw_http alone.
+//  The library's context, for gw_wss and gw_http alone, and its flags for their connections.
+//  Left alone it goes where an answer redirects it, and waits for that name in this thread.
 struct lws_context *gw_loop_context (gw_loop_t *self);
+int gw_loop_dial_flags (bool is_tls);
 
 #endif

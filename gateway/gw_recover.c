@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gw_clock.h"
+#include "gw_denial.h"
 #include "gw_holes.h"
 #include "gw_mend.h"
 #include "gw_rest.h"
@@ -83,11 +84,11 @@ s_on_answer (void *owner, const gw_rest_answer_t *answer)
         s_on_trades (self, answer->feed, answer->recent);
         return;
     }
-    bool is_refused = answer->status == 403 || answer->status == 429;
     s_tell (self, gw_market_feed_at (self->parts.market, answer->feed), "missed trades not fetched",
             s_text (answer->recent ? answer->recent->reason : answer->why));
     (void) gw_holes_on_answer (self->holes, answer->feed,
-                               is_refused ? GW_HOLES_REFUSED : GW_HOLES_BAD, gw_clock_mono_ms ());
+                               gw_denial_is_long (answer->status) ? GW_HOLES_REFUSED : GW_HOLES_BAD,
+                               gw_clock_mono_ms ());
 }
 
 gw_recover_t *

@@ -9,6 +9,7 @@
 
 #include "bybit_rest.h"
 #include "gw_clock.h"
+#include "gw_denial.h"
 #include "gw_http.h"
 
 enum {
@@ -56,7 +57,6 @@ static void
 s_on_failure (gw_symbols_t *self, int status, const char *why, size_t size)
 {
     int64_t now_ms = gw_clock_mono_ms ();
-    bool is_refused = status == 403 || status == 429;
     char authority [GW_URL_AUTHORITY_SIZE];
     gw_url_authority (self->url, authority);
     const gw_error_t error = {
@@ -65,7 +65,7 @@ s_on_failure (gw_symbols_t *self, int status, const char *why, size_t size)
         .why = { .chars = why, .size = size },
     };
     gw_report_error (self->report, GW_REPORT_REST, &error, now_ms);
-    self->ask_at = now_ms + (is_refused ? REFUSED_MS : self->retry_ms);
+    self->ask_at = now_ms + (gw_denial_is_long (status) ? REFUSED_MS : self->retry_ms);
     self->retry_ms = self->retry_ms * 2 < RETRY_MS_MAX ? self->retry_ms * 2 : RETRY_MS_MAX;
 }
 

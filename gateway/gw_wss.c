@@ -14,10 +14,10 @@
 #include "gw_ws.h"
 
 enum {
-    QUEUE_MAX = 32,             //  Texts that wait to be sent
-    CONNECT_S_MAX = 3,          //  For one address of several
-    FAREWELL_SECONDS = 1,       //  For a close frame to be read
-    STATUS_FORBIDDEN_MIN = 400  //  A handshake's status from here on is a refusal
+    QUEUE_MAX = 32,           //  Texts that wait to be sent
+    CONNECT_S_MAX = 3,        //  For one address of several
+    FAREWELL_SECONDS = 1,     //  For a close frame to be read
+    STATUS_REFUSED_MIN = 300  //  A handshake's status from here on is a refusal
 };
 
 typedef struct {
@@ -128,7 +128,7 @@ s_dial (gw_wss_t *self)
         .context = gw_loop_context (self->loop),
         .address = self->route.address,
         .port = url->port,
-        .ssl_connection = url->is_tls ? LCCSCF_USE_SSL : 0,
+        .ssl_connection = gw_loop_dial_flags (url->is_tls),
         .path = self->path,
         .host = authority,
         .origin = NULL,
@@ -316,7 +316,7 @@ s_on_refused (gw_wss_t *self, struct lws *wsi, const char *in, size_t size)
     } else {
         (void) snprintf (reason, sizeof reason, "%s", gw_loop_last_error ());
     }
-    s_lost (self, status >= STATUS_FORBIDDEN_MIN ? status : 0, reason);
+    s_lost (self, status >= STATUS_REFUSED_MIN ? status : 0, reason);
 }
 
 int

@@ -148,7 +148,7 @@ test_what_is_not_good_is_told (void **state)
     s_serve (self, "403 Forbidden", "");
     s_wait (self, 1);
     assert_int_equal (self->status, 403);
-    assert_string_equal (self->why, "refused");
+    assert_string_equal (self->why, "refused with HTTP status 403: not tried again for minutes");
     s_ask (self, 0);
     s_serve (self, NULL, NULL);
     s_wait (self, 2);

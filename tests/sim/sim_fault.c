@@ -55,9 +55,9 @@ static const word_t WORDS [] = {
                              "data in 3 fragments with pings between; =off" },
     [SIM_FAULT_BIG] = { "big", NUMBER, true, "[=BYTES]  one valid trade message of 3 MB" },
     [SIM_FAULT_BURST] = { "burst", NUMBER, false, "[=FILLS]  one taker with 1500 fills a symbol" },
-    [SIM_FAULT_REFUSE] = { "refuse", ANSWER, false, "=403|429|502|hang|off  new upgrades" },
+    [SIM_FAULT_REFUSE] = { "refuse", ANSWER, false, "=301|403|429|502|hang|off  new upgrades" },
     [SIM_FAULT_REST] = { "rest", REST, false,
-                         "=403|429|502|hang|slow|garbage|reversed|twice|short|off  REST" },
+                         "=301|403|429|502|hang|slow|garbage|reversed|twice|short|off  REST" },
     [SIM_FAULT_DRIP] = { "drip", SWITCH, true, "one byte a millisecond; =off" },
     [SIM_FAULT_LAG] = { "lag", NUMBER, true, "[=MS]  all it says comes so late; =0" },
     [SIM_FAULT_FLOOD] = { "flood", NUMBER, false, "=N[,SECONDS]  N messages a second, for 3 s" },
@@ -195,10 +195,10 @@ s_check_arg (sim_fault_t *fault, sim_text_t *why)
             }
             return has_arg;
         case ANSWER:
-            return s_check_word (fault, "403 429 502 503 hang off", why);
+            return s_check_word (fault, "301 403 429 502 503 hang off", why);
         case REST:
-            return s_check_word (fault,
-                                 "403 429 502 503 hang slow garbage reversed twice short off", why);
+            return s_check_word (
+                fault, "301 403 429 502 503 hang slow garbage reversed twice short off", why);
         case BYTES:
             return s_check_bytes (fault, why);
     }

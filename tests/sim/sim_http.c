@@ -146,6 +146,8 @@ s_reason (unsigned status)
     switch (status) {
         case 200:
             return "OK";
+        case 301:
+            return "Moved Permanently";
         case 400:
             return "Bad Request";
         case 403:
@@ -170,6 +172,9 @@ sim_http_write (sim_text_t *text, unsigned status, const char *type, const sim_t
 {
     sim_text_addf (text, "HTTP/1.1 %u %s\r\nServer: bybit-sim\r\nContent-Type: %s\r\n", status,
                    s_reason (status), type);
+    if (status == 301) {
+        sim_text_add (text, "Location: http://moved.test:9/\r\n");  //  There is no such host
+    }
     sim_text_addf (text, "Content-Length: %zu\r\nConnection: close\r\n\r\n", body->size);
     sim_text_bytes (text, body->data, body->size);
 }

@@ -59,10 +59,11 @@ test_refuses_what_it_does_not_know_with_a_hint (void **state)
     s_assert_refused ("close cut", "'cut' is one word too many");
     s_assert_refused ("cut=1", "cut takes no value");
     s_assert_refused ("mute", "mute needs a symbol: mute=BTCUSDT");
-    s_assert_refused ("refuse=200", "refuse takes one of: 403 429 502 503 hang off");
-    s_assert_refused ("refuse=40", "refuse takes one of: 403 429 502 503 hang off");
+    s_assert_refused ("refuse=200", "refuse takes one of: 301 403 429 502 503 hang off");
+    s_assert_refused ("refuse=40", "refuse takes one of: 301 403 429 502 503 hang off");
     s_assert_refused (
-        "rest", "rest takes one of: 403 429 502 503 hang slow garbage reversed twice short off");
+        "rest",
+        "rest takes one of: 301 403 429 502 503 hang slow garbage reversed twice short off");
     s_assert_refused ("raw", "raw needs bytes: raw=8900");
     s_assert_refused ("raw=890", "raw needs bytes: raw=8900");
     s_assert_refused ("raw=89zz", "raw needs bytes: raw=8900");

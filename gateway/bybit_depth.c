@@ -149,6 +149,8 @@ typedef struct {
     mdp_depth_t *depth;
     mdp_level_t *bids;
     mdp_level_t *asks;
+    bool has_bids;
+    bool has_asks;
     bool has_update_id;
 } target_t;
 
@@ -168,8 +170,10 @@ s_field (bybit_value_t *self, mdp_text_t key, const bybit_json_value_t *value, t
     mdp_depth_t *depth = target->depth;
     switch (key.size == 1 ? *key.chars : '\0') {
         case 'b':
+            target->has_bids = true;
             return s_levels (self, value, target->bids, &depth->bids_count);
         case 'a':
+            target->has_asks = true;
             return s_levels (self, value, target->asks, &depth->asks_count);
         case 'u':
             target->has_update_id = true;
@@ -208,7 +212,11 @@ bybit_depth_read (bybit_value_t *self, const bybit_json_value_t *data, mdp_depth
     if (self->json.reason) {
         return -1;
     }
-    return target.has_update_id ? 0 : bybit_value_refuse (self, "no update id");
+    if (!target.has_update_id) {
+        return bybit_value_refuse (self, "no update id");
+    }
+    //  The exchange sends a side without a change as an empty one
+    return target.has_bids && target.has_asks ? 0 : bybit_value_refuse (self, "a side is missing");
 }
 
 int

@@ -115,7 +115,7 @@ static void
 s_add_levels (fixture_t *self, size_t count)
 {
     s_add (self, "{\"topic\":\"orderbook.1000.A\",\"ts\":5,\"type\":\"snapshot\",\"data\":{"
-                 "\"u\":7,\"b\":[");
+                 "\"u\":7,\"a\":[],\"b\":[");
     for (size_t index = 0; index < count; index++) {
         char level [64];
         (void) snprintf (level, sizeof level, "%s[\"%zu\",\"1\"]", index > 0 ? "," : "",

@@ -183,10 +183,12 @@ test_unknown_keys_are_ignored (void **state)
 static void
 test_update_one_needs_no_type_and_others_do (void **state)
 {
-    (void) s_read (state, BYBIT_DEPTH,
-                   "{\"topic\":\"orderbook.1.A\",\"ts\":5,\"data\":{\"s\":\"A\",\"u\":1}}");
-    (void) s_read (state, BYBIT_MALFORMED,
-                   "{\"topic\":\"orderbook.1.A\",\"ts\":5,\"data\":{\"s\":\"A\",\"u\":2}}");
+    (void) s_read (
+        state, BYBIT_DEPTH,
+        "{\"topic\":\"orderbook.1.A\",\"ts\":5,\"data\":{\"s\":\"A\",\"b\":[],\"a\":[],\"u\":1}}");
+    (void) s_read (
+        state, BYBIT_MALFORMED,
+        "{\"topic\":\"orderbook.1.A\",\"ts\":5,\"data\":{\"s\":\"A\",\"b\":[],\"a\":[],\"u\":2}}");
 }
 
 static void

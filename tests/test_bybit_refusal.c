@@ -100,8 +100,9 @@ test_a_damaged_book_is_refused_with_place_and_reason (void **state)
           "1234567890.", "not a decimal number" },
         { "{\"topic\":\"orderbook.1.A\",\"ts\":5,\"type\":\"delta\",\"data\":{\"s\":\"B\"}}", "B\"",
           "symbol is not the topic's" },
-        { "{\"topic\":\"orderbook.1.A\",\"ts\":5,\"data\":{\"u\":2},\"type\":\"del\"}", "2}",
-          "neither snapshot nor delta" },
+        { "{\"topic\":\"orderbook.1.A\",\"ts\":5,\"data\":{\"b\":[],\"a\":[],\"u\":2},\"type\":"
+          "\"del\"}",
+          "2}", "neither snapshot nor delta" },
     };
     s_assert_refused (state, REFUSALS, sizeof REFUSALS / sizeof *REFUSALS);
 }
@@ -132,6 +133,10 @@ test_a_book_of_the_wrong_shape_is_refused (void **state)
         "{}",
         "{\"u\":null}",
         "{\"u\":\"\"}",
+        "{\"u\":7,\"b\":[],\"a0\":[]}",
+        "{\"u\":7,\"a\":[]}",
+        "{\"u\":7,\"b\":[]}",
+        "{\"u\":7}",
         "{\"u\":7,\"b\":{}}",
         "{\"u\":7,\"b\":5}",
         "{\"u\":7,\"a\":[5]}",

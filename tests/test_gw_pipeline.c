@@ -181,8 +181,8 @@ test_what_nobody_asked_for_is_counted_and_dropped (void **state)
 {
     street_t *street = *state;
     static const char *const TEXTS [] = {
-        "{'topic':'orderbook.50.B','type':'delta','ts':1,'data':{'s':'B','u':7}}",
-        "{'topic':'orderbook.200.A','type':'delta','ts':1,'data':{'s':'A','u':7}}",
+        "{'topic':'orderbook.50.B','type':'delta','ts':1,'data':{'s':'B','b':[],'a':[],'u':7}}",
+        "{'topic':'orderbook.200.A','type':'delta','ts':1,'data':{'s':'A','b':[],'a':[],'u':7}}",
         "{'topic':'tickers.A','ts':1}",
         "{'topic':'publicTrade.A','ts':1,'data':[]}",
     };
@@ -191,8 +191,9 @@ test_what_nobody_asked_for_is_counted_and_dropped (void **state)
         assert_null (street->result.feed);
     }
     assert_int_equal (
-        street_put (street, MDP_SPOT, 1,
-                    "{'topic':'orderbook.50.A','type':'snapshot','ts':1,'data':{'u':7}}"),
+        street_put (
+            street, MDP_SPOT, 1,
+            "{'topic':'orderbook.50.A','type':'snapshot','ts':1,'data':{'b':[],'a':[],'u':7}}"),
         GW_PIPELINE_NOTHING);
     assert_int_equal (street->stats.counts [GW_STAT_UNSERVED], 5);
 }

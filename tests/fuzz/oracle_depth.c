@@ -45,6 +45,8 @@ typedef struct {
     mdp_depth_t *depth;
     mdp_level_t *bids;
     mdp_level_t *asks;
+    bool has_bids;
+    bool has_asks;
     bool has_update_id;
 } target_t;
 
@@ -53,9 +55,11 @@ s_field (oracle_value_t *self, yyjson_val *key, yyjson_val *value, target_t *tar
 {
     mdp_depth_t *depth = target->depth;
     if (yyjson_equals_str (key, "b")) {
+        target->has_bids = true;
         return s_levels (self, value, target->bids, &depth->bids_count);
     }
     if (yyjson_equals_str (key, "a")) {
+        target->has_asks = true;
         return s_levels (self, value, target->asks, &depth->asks_count);
     }
     if (yyjson_equals_str (key, "u")) {
@@ -95,6 +99,9 @@ oracle_depth_read (oracle_value_t *self, yyjson_val *data, mdp_text_t type, mdp_
     }
     if (!target.has_update_id) {
         return oracle_value_refuse (self, "no update id");
+    }
+    if (!target.has_bids || !target.has_asks) {
+        return oracle_value_refuse (self, "a side is missing");
     }
     depth->is_snapshot = mdp_text_is (type, "snapshot");
     if (!depth->is_snapshot && !mdp_text_is (type, "delta") && depth->update_id != 1) {

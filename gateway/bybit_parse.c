@@ -231,25 +231,6 @@ s_data (bybit_parse_t *self, const bybit_envelope_t *envelope)
     return BYBIT_DEPTH;
 }
 
-//  The topic of a text that is no JSON, where it can still be told: a hole in
-//  a stream must not stay unseen because a brace was lost.
-
-static mdp_text_t
-s_guess_topic (const char *text, size_t size)
-{
-    static const char mark [] = "\"topic\":\"";
-    const char *found = memmem (text, size, mark, sizeof mark - 1);
-    mdp_text_t topic = { .chars = "", .size = 0 };
-    if (found) {
-        const char *start = found + sizeof mark - 1;
-        const char *end = memchr (start, '"', (size_t) (text + size - start));
-        if (end) {
-            topic = (mdp_text_t){ .chars = start, .size = (size_t) (end - start) };
-        }
-    }
-    return topic;
-}
-
 static void
 s_forget (bybit_message_t *message)
 {
@@ -264,7 +245,7 @@ static const bybit_message_t *
 s_no_json (bybit_message_t *message, const char *text, size_t size)
 {
     message->kind = BYBIT_MALFORMED;
-    message->topic = s_guess_topic (text, size);
+    message->topic = bybit_topic_guess (text, size);
     return message;
 }
 
@@ -291,6 +272,7 @@ bybit_parse_text (bybit_parse_t *self, const char *text, size_t size)
         return s_no_json (message, text, size);
     }
     message->is_json = true;
+    message->has_data = envelope.data.kind != BYBIT_JSON_NONE;
     if (root.kind != BYBIT_JSON_OBJECT) {
         (void) bybit_value_refuse (&self->value, "not a JSON object");
         message->kind = BYBIT_MALFORMED;

@@ -29,7 +29,8 @@ typedef struct {
     bybit_kind_t kind;
     mdp_text_t topic;
     uint64_t ts_exchange;
-    bool is_json;  //  Whatever it says
+    bool is_json;   //  Whatever it says
+    bool has_data;  //  It is JSON with something under "data"
 
     //  Trades, in match order. Those that could not be read are left out:
     //  refused counts them, offset and reason tell of the first.

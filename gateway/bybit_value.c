@@ -112,6 +112,22 @@ bybit_topic_symbol (mdp_text_t topic)
     return (mdp_text_t){ .chars = topic.chars + start, .size = topic.size - start };
 }
 
+mdp_text_t
+bybit_topic_guess (const char *text, size_t size)
+{
+    static const char key [] = "\"topic\"";
+    const char *end = text + size;
+    const char *at = memmem (text, size, key, sizeof key - 1);
+    at = at ? at + sizeof key - 1 : end;
+    while (at < end && (*at == ':' || *at == ' ')) {
+        at++;
+    }
+    const char *behind =
+        at < end && *at == '"' ? memchr (at + 1, '"', (size_t) (end - at - 1)) : NULL;
+    return behind ? (mdp_text_t){ .chars = at + 1, .size = (size_t) (behind - at - 1) }
+                  : (mdp_text_t){ .chars = "", .size = 0 };
+}
+
 bool
 bybit_value_is_absent (const bybit_json_value_t *value)
 {

@@ -35,4 +35,8 @@ bool bybit_value_is_absent (const bybit_json_value_t *value);
 //  What stands behind the last dot of a topic: a symbol, or a base coin.
 mdp_text_t bybit_topic_symbol (mdp_text_t topic);
 
+//  The topic of a text that is no JSON, where it can still be told: a hole in a stream must not
+//  stay unseen because a brace was lost. Empty where it cannot.
+mdp_text_t bybit_topic_guess (const char *text, size_t size);
+
 #endif

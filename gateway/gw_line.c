@@ -41,12 +41,6 @@ s_tell_error (gw_line_t *self, gw_report_kind_t kind, const char *what, mdp_text
     gw_report_error (self->parts.report, kind, &error, gw_clock_mono_ms ());
 }
 
-static mdp_text_t
-s_text (const char *words)
-{
-    return (mdp_text_t){ .chars = words, .size = strlen (words) };
-}
-
 static gw_place_t *
 s_place (const gw_line_t *self, gw_feed_t *feed)
 {
@@ -64,13 +58,7 @@ s_on_open (void *owner, bool is_simulated)
         gw_publish_set_simulated (self->parts.publish);
     }
     int64_t now_ms = gw_clock_mono_ms ();
-    size_t count;
-    gw_feed_t *const *feeds = gw_load_feeds (self->load, &count);
-    for (size_t index = 0; index < count; index++) {
-        if (feeds [index]) {
-            gw_pulse_on_opened (&s_place (self, feeds [index])->pulse, now_ms);
-        }
-    }
+    gw_load_on_opened (self->load, now_ms);
     gw_session_on_open (self->session, now_ms);
 }
 
@@ -79,9 +67,7 @@ s_on_open (void *owner, bool is_simulated)
 static void
 s_tell_gap (gw_line_t *self, gw_feed_t *feed)
 {
-    gw_topic_state_t state = gw_session_topic_state (self->session, s_place (self, feed)->topic);
-    bool is_untouched = state == GW_TOPIC_WANTED && feed->stream && !feed->stream->last_event;
-    if (state != GW_TOPIC_REJECTED && !is_untouched) {
+    if (gw_load_is_sent (self->load, feed)) {
         gw_pipeline_lose (self->parts.pipeline, feed, self->lane, MDP_GAP_DISCONNECTED,
                           gw_session_heard_at (self->session));
     }
@@ -108,7 +94,7 @@ s_end (gw_line_t *self, gw_session_end_t end, const char *reason)
     gw_url_authority (self->parts.url, authority);
     (void) snprintf (text, sizeof text, "%s: %s", authority, reason);
     s_tell_error (self, GW_REPORT_CONNECTION, was_open ? "connection lost" : "cannot connect",
-                  s_text (was_open ? reason : text));
+                  mdp_text_of (was_open ? reason : text));
     self->counts.disconnects [gw_loss_of (was_open, reason)]++;
     self->parts.stats->reconnects += was_open;
     s_tell_gaps (self);
@@ -148,7 +134,7 @@ static void
 s_resubscribe (gw_line_t *self, gw_feed_t *feed, gw_report_kind_t kind, const char *what,
                const char *why, int64_t now_ms)
 {
-    const gw_error_t error = { .what = what, .where = feed->name, .why = s_text (why) };
+    const gw_error_t error = { .what = what, .where = feed->name, .why = mdp_text_of (why) };
     gw_report_error (self->parts.report, kind, &error, now_ms);
     gw_topics_on_broken (gw_session_topics (self->session), s_place (self, feed)->topic, now_ms);
 }
@@ -202,6 +188,20 @@ s_on_refused_text (gw_line_t *self, const gw_text_t *text, const gw_pipeline_res
     gw_report_refusal (self->parts.report, &refusal, now_ms);
 }
 
+//  A text was refused, and may have been of any of our feeds.
+
+static void
+s_doubt_all (gw_line_t *self, const gw_text_t *text)
+{
+    size_t count;
+    gw_feed_t *const *feeds = gw_load_feeds (self->load, &count);
+    for (size_t index = 0; index < count; index++) {
+        if (feeds [index] && gw_load_is_sent (self->load, feeds [index])) {
+            gw_pipeline_doubt (self->parts.pipeline, feeds [index], text);
+        }
+    }
+}
+
 //  Tell the session what a text of one of our feeds meant.
 
 static void
@@ -218,7 +218,7 @@ s_on_feed (gw_line_t *self, const gw_pipeline_result_t *result, int64_t now_ms)
     }
     if (result->is_barred) {
         const gw_error_t error = { "lanes contradict each other", feed->name,
-                                   s_text ("one of them is left aside") };
+                                   mdp_text_of ("one of them is left aside") };
         gw_report_error (self->parts.report, GW_REPORT_LANES, &error, now_ms);
     }
 }
@@ -251,6 +251,9 @@ s_on_text (void *owner, const char *chars, size_t size, uint64_t ts_recv)
     }
     if (result.reason) {
         s_on_refused_text (self, &text, &result, now_ms);
+    }
+    if (result.is_nameless) {
+        s_doubt_all (self, &text);
     }
     if (result.feed && s_place (self, result.feed)->line == self->number) {
         s_on_feed (self, &result, now_ms);

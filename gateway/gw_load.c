@@ -90,6 +90,24 @@ gw_load_change (gw_load_t *self, const gw_feed_t *feed)
 }
 
 void
+gw_load_on_opened (gw_load_t *self, int64_t now_ms)
+{
+    for (size_t index = 0; index < self->count; index++) {
+        if (self->feeds [index]) {
+            gw_pulse_on_opened (&self->feeds [index]->places [self->lane].pulse, now_ms);
+        }
+    }
+}
+
+bool
+gw_load_is_sent (const gw_load_t *self, const gw_feed_t *feed)
+{
+    gw_topic_state_t state = gw_topics_state (self->topics, feed->places [self->lane].topic);
+    bool is_untouched = state == GW_TOPIC_WANTED && feed->stream && !feed->stream->last_event;
+    return state != GW_TOPIC_REJECTED && !is_untouched;
+}
+
+void
 gw_load_note_carried (gw_load_t *self, int64_t now_ms)
 {
     for (size_t index = 0; index < self->count; index++) {

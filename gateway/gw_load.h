@@ -30,6 +30,12 @@ void gw_load_drop (gw_load_t *self, gw_feed_t *feed, int64_t now_ms);
 //  One of our feeds was hidden, or shown.
 void gw_load_change (gw_load_t *self, const gw_feed_t *feed);
 
+//  The connection was opened: the pulses of our feeds begin anew.
+void gw_load_on_opened (gw_load_t *self, int64_t now_ms);
+
+//  True if a feed of ours was subscribed, so that what it was sent may be missing.
+bool gw_load_is_sent (const gw_load_t *self, const gw_feed_t *feed);
+
 //  Something was accepted: it is sent from now on, though trades may come much later.
 void gw_load_note_carried (gw_load_t *self, int64_t now_ms);
 

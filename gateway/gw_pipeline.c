@@ -19,6 +19,7 @@ struct gw_pipeline {
     gw_asks_t *asks;
     gw_depth_t *depth;
     gw_trades_t *trades;
+    uint64_t since;       //  The incarnation before received its last event; 0 if there was none
     uint64_t started_at;  //  Wall nanoseconds
 };
 
@@ -30,6 +31,7 @@ gw_pipeline_new (gw_market_t *market, gw_publish_t *publish, gw_stats_t *stats, 
     self->market = market;
     self->publish = publish;
     self->stats = stats;
+    self->since = since;
     self->started_at = gw_clock_wall_ns ();
     self->parser = bybit_parse_new ();
     self->asks = gw_asks_new ();
@@ -64,9 +66,13 @@ s_tell_stream (gw_pipeline_t *self, gw_stream_t *stream, mdp_gap_cause_t cause)
 {
     if (stream->book) {
         gw_depth_tell_gap (self->depth, stream, cause);
-    } else if (!stream->is_waiting) {
+        return;
+    }
+    gw_publish_open (self->publish, stream, self->since);  //  The hole over a restart comes first
+    if (!stream->is_waiting) {
         //  Trades have a hole even where none was seen before: there may have been some
-        gw_publish_gap (self->publish, stream, cause, stream->last_event);
+        gw_publish_gap (self->publish, stream, cause,
+                        stream->last_event > 0 ? stream->last_event : self->since);
     }
 }
 
@@ -247,6 +253,17 @@ s_on_malformed (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t
     if (result->feed) {
         const gw_trail_end_t end = gw_trail_end (&result->feed->trail, text->lane);
         s_on_unread (self, result->feed, text, &end);
+    }
+    result->is_nameless = !result->feed && (!result->message->is_json || result->message->has_data);
+}
+
+void
+gw_pipeline_doubt (gw_pipeline_t *self, gw_feed_t *feed, const gw_text_t *text)
+{
+    assert (self);
+    if (!feed->is_depth) {
+        const gw_trail_end_t end = gw_trail_end (&feed->trail, text->lane);
+        s_on_unread (self, feed, text, &end);
     }
 }
 

@@ -36,6 +36,7 @@ typedef struct {
     gw_pipeline_kind_t kind;
     gw_feed_t *feed;                 //  Null where there is none
     bool is_change;                  //  Of an event: its lane said something new
+    bool is_nameless;                //  Refused, and of which feed it was cannot be told
     bool is_barred;                  //  The lanes contradicted each other: one is left aside
     const bybit_message_t *message;  //  Valid until the next text
     const char *reason;              //  Why it, or some of it, was refused; null if nothing was
@@ -53,6 +54,10 @@ void gw_pipeline_merge_lanes (gw_pipeline_t *self);
 
 //  Carry one text from the exchange's wire to ours.
 void gw_pipeline_on_text (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *result);
+
+//  A text that is nameless may have been of this feed. What a book lacks its numbers will show;
+//  trades have none, so they have a hole where no other lane has brought them.
+void gw_pipeline_doubt (gw_pipeline_t *self, gw_feed_t *feed, const gw_text_t *text);
 
 //  For gw_mend alone: the trades that were published.
 gw_seen_t *gw_pipeline_seen (gw_pipeline_t *self);

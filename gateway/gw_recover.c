@@ -35,12 +35,6 @@ s_tell (gw_recover_t *self, const gw_feed_t *feed, const char *what, mdp_text_t 
     gw_report_error (self->parts.report, GW_REPORT_REST, &error, gw_clock_mono_ms ());
 }
 
-static mdp_text_t
-s_text (const char *words)
-{
-    return (mdp_text_t){ .chars = words, .size = strlen (words) };
-}
-
 //  The symbol of a feed of trades, or its base coin.
 
 static mdp_text_t
@@ -48,7 +42,7 @@ s_symbol (const gw_feed_t *feed)
 {
     const char *dot = strrchr (feed->name, '.');
     assert (dot);
-    return s_text (dot + 1);
+    return mdp_text_of (dot + 1);
 }
 
 //  An answer that can be read: publish what it has, and decide what it means.
@@ -67,11 +61,13 @@ s_on_trades (gw_recover_t *self, size_t index, const bybit_recent_answer_t *rece
     bool is_current = gw_holes_on_answer (
         self->holes, index, is_behind ? GW_HOLES_BAD : GW_HOLES_DONE, gw_clock_mono_ms ());
     if (is_behind) {
-        s_tell (self, feed, "missed trades not fetched", s_text ("the answer is not up to date"));
+        s_tell (self, feed, "missed trades not fetched",
+                mdp_text_of ("the answer is not up to date"));
     } else if (is_current && verdict == GW_TRAIL_WHOLE) {
         gw_mend_close (self->mend, feed, true, recent);
     } else if (is_current) {
-        s_tell (self, feed, "missed trades are lost", s_text ("the exchange keeps no older ones"));
+        s_tell (self, feed, "missed trades are lost",
+                mdp_text_of ("the exchange keeps no older ones"));
         gw_mend_close (self->mend, feed, false, recent);
     }
 }
@@ -85,7 +81,7 @@ s_on_answer (void *owner, const gw_rest_answer_t *answer)
         return;
     }
     s_tell (self, gw_market_feed_at (self->parts.market, answer->feed), "missed trades not fetched",
-            s_text (answer->recent ? answer->recent->reason : answer->why));
+            mdp_text_of (answer->recent ? answer->recent->reason : answer->why));
     (void) gw_holes_on_answer (self->holes, answer->feed,
                                gw_denial_is_long (answer->status) ? GW_HOLES_REFUSED : GW_HOLES_BAD,
                                gw_clock_mono_ms ());
@@ -171,7 +167,7 @@ static void
 s_give_up (gw_recover_t *self, size_t index)
 {
     gw_feed_t *feed = gw_market_feed_at (self->parts.market, index);
-    s_tell (self, feed, "missed trades are lost", s_text ("REST did not give them in time"));
+    s_tell (self, feed, "missed trades are lost", mdp_text_of ("REST did not give them in time"));
     gw_mend_close (self->mend, feed, false, NULL);
 }
 

@@ -19,6 +19,13 @@ typedef struct {
     size_t size;
 } mdp_text_t;
 
+//  A text of these words, which are lent.
+static inline mdp_text_t
+mdp_text_of (const char *words)
+{
+    return (mdp_text_t){ .chars = words, .size = strlen (words) };
+}
+
 //  The text is the word.
 static inline bool
 mdp_text_is (mdp_text_t self, const char *word)

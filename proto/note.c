@@ -40,17 +40,11 @@ s_is_name (mdp_text_t name, size_t size_max)
     return name.size > 0 && name.size < size_max;
 }
 
-static mdp_text_t
-s_text (const char *word)
-{
-    return (mdp_text_t){ .chars = word, .size = strlen (word) };
-}
-
 void
 note_init (note_t *self, note_level_t level, const char *event)
 {
     assert (self);
-    assert (s_is_name (s_text (event), NOTE_EVENT_MAX));
+    assert (s_is_name (mdp_text_of (event), NOTE_EVENT_MAX));
     self->level = level;
     self->count = 0;
     self->used = 0;
@@ -63,7 +57,7 @@ static note_field_t *
 s_add (note_t *self, const char *key, note_kind_t kind)
 {
     assert (self);
-    assert (s_is_name (s_text (key), NOTE_KEY_MAX));
+    assert (s_is_name (mdp_text_of (key), NOTE_KEY_MAX));
     if (self->count == NOTE_FIELDS_MAX) {
         return NULL;
     }
@@ -194,7 +188,7 @@ note_pack_message (const note_t *self, const mdp_stamp_t *stamp, char *frame, si
     assert (stamp);
     size_t count = 2;
     for (size_t index = 0; index < self->count; index++) {
-        count += !mdp_write_is_message_key (s_text (self->fields [index].key));
+        count += !mdp_write_is_message_key (mdp_text_of (self->fields [index].key));
     }
     mdp_stamp_t unreceived = *stamp;
     unreceived.ts_recv = stamp->ts_pub;
@@ -204,7 +198,7 @@ note_pack_message (const note_t *self, const mdp_stamp_t *stamp, char *frame, si
     mdp_write_key_word (&write, "event", self->event);
     mdp_write_key_word (&write, "level", note_level_name (self->level));
     for (size_t index = 0; index < self->count; index++) {
-        if (!mdp_write_is_message_key (s_text (self->fields [index].key))) {
+        if (!mdp_write_is_message_key (mdp_text_of (self->fields [index].key))) {
             s_write_field (&write, &self->fields [index]);
         }
     }

@@ -198,6 +198,18 @@ test_what_was_on_its_way_when_a_topic_was_left_carries_nothing (void **state)
     assert_int_equal (feed->cover.lanes [LANE].carried_at, T0 + 9);
 }
 
+static void
+test_what_was_asked_for_may_be_sent (void **state)
+{
+    fixture_t *self = *state;
+    gw_feed_t *feed = s_feed (self, MDP_LINEAR, 1);
+    assert_true (gw_load_add (self->load, feed));
+    assert_false (gw_load_is_sent (self->load, feed));
+    gw_topics_request_t request;
+    assert_true (gw_topics_next (self->topics, 1, T0, &request));
+    assert_true (gw_load_is_sent (self->load, feed));
+}
+
 int
 main (void)
 {
@@ -206,6 +218,7 @@ main (void)
         UNIT_FIXTURE (test_places_and_characters_come_back),
         UNIT_FIXTURE (test_a_place_is_empty_until_it_is_taken_again),
         UNIT_FIXTURE (test_nobody_waits_for_a_hidden_feed),
+        UNIT_FIXTURE (test_what_was_asked_for_may_be_sent),
         UNIT_FIXTURE (test_what_was_accepted_is_carried),
         UNIT_FIXTURE (test_what_sends_is_carried_since_its_first_event),
         UNIT_FIXTURE (test_what_was_on_its_way_when_a_topic_was_left_carries_nothing),

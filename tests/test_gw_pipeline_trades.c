@@ -297,6 +297,78 @@ test_after_a_restart_trades_tell_their_hole_first (void **state)
     s_expect (street, CALL, 2, "A");
 }
 
+static void
+test_a_hole_over_a_restart_is_told_before_any_other (void **state)
+{
+    street_t *street = *state;
+    gw_feed_t *feed = gw_market_feed (street->market, MDP_LINEAR, street_text ("publicTrade.A"));
+    gw_pipeline_tell_gap (street->pipeline, feed, MDP_GAP_DISCONNECTED);
+    s_put (street, 1, "a");
+    const mdp_message_t *gap = street_expect (street, MDP_MESSAGE_GAP, TOPIC, 1);
+    assert_true (mdp_text_is (gap->cause, "restarted"));
+    assert_int_equal (gap->since, 777);
+    s_expect (street, TOPIC, 2, "a");
+}
+
+static void
+test_a_hole_behind_a_closed_one_has_its_beginning (void **state)
+{
+    street_t *street = *state;
+    gw_feed_t *feed = gw_market_feed (street->market, MDP_LINEAR, street_text ("publicTrade.A"));
+    feed->is_mended = true;
+    gw_pipeline_tell_gap (street->pipeline, feed, MDP_GAP_DISCONNECTED);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 1, "restarted");
+    const mdp_message_t *end = street_expect (street, MDP_MESSAGE_GAP, TOPIC, 2);
+    assert_true (end->is_final && end->is_complete);
+    const mdp_message_t *gap = street_expect (street, MDP_MESSAGE_GAP, TOPIC, 3);
+    assert_true (mdp_text_is (gap->cause, "disconnected"));
+    assert_int_equal (gap->since, 777);
+}
+
+//  What may have been of any feed: a text that is no JSON, or data without a topic of ours.
+
+static void
+test_a_text_of_no_known_feed_is_a_hole_in_trades (void **state)
+{
+    street_t *street = *state;
+    gw_feed_t *feed = gw_market_feed (street->market, MDP_LINEAR, street_text ("publicTrade.A"));
+    static const char *const TEXTS [] = {
+        "",
+        "{",
+        "{'topic':'publicTr",
+        "{'topic':null,'data':[]}",
+        "{'tpic':'publicTrade.A','data':[]}",
+    };
+    s_put (street, 1, "a");
+    s_expect (street, TOPIC, 1, "a");
+    for (size_t index = 0; index < sizeof TEXTS / sizeof *TEXTS; index++) {
+        assert_int_equal (street_put (street, MDP_LINEAR, 1, TEXTS [index]), GW_PIPELINE_MALFORMED);
+        assert_true (street->result.is_nameless);
+    }
+    const gw_text_t text = { .category = MDP_LINEAR, .chars = "{", .size = 1 };
+    gw_pipeline_doubt (street->pipeline, feed, &text);
+    gw_pipeline_doubt (street->pipeline, feed, &text);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 2, "malformed");
+    s_put (street, 1, "b");
+    s_expect (street, TOPIC, 3, "b");
+}
+
+static void
+test_what_is_no_data_and_what_names_its_feed_is_no_hole_of_others (void **state)
+{
+    street_t *street = *state;
+    static const char *const TEXTS [] = {
+        "{'notice':'maintenance'}",
+        "{'topic' : 'publicTrade.A','data':[",
+        "[]",
+    };
+    for (size_t index = 0; index < sizeof TEXTS / sizeof *TEXTS; index++) {
+        assert_int_equal (street_put (street, MDP_LINEAR, 1, TEXTS [index]), GW_PIPELINE_MALFORMED);
+        assert_false (street->result.is_nameless);
+    }
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 1, "malformed");
+}
+
 #define RESTARTED(test) cmocka_unit_test_setup_teardown (test, s_setup_restarted, s_teardown)
 
 int
@@ -317,7 +389,11 @@ main (void)
         UNIT_FIXTURE (test_an_empty_frame_publishes_nothing),
         UNIT_FIXTURE (test_a_trade_of_a_symbol_that_cannot_be_carried_is_told),
         UNIT_FIXTURE (test_a_trade_of_another_symbol_is_refused_where_the_topic_is_a_symbol),
+        UNIT_FIXTURE (test_a_text_of_no_known_feed_is_a_hole_in_trades),
+        UNIT_FIXTURE (test_what_is_no_data_and_what_names_its_feed_is_no_hole_of_others),
         RESTARTED (test_after_a_restart_trades_tell_their_hole_first),
+        RESTARTED (test_a_hole_over_a_restart_is_told_before_any_other),
+        RESTARTED (test_a_hole_behind_a_closed_one_has_its_beginning),
     };
     return UNIT_RUN ("gw_pipeline, trades", tests);
 }

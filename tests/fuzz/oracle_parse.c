@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bybit_value.h"
 #include "oracle_depth.h"
 #include "oracle_trade.h"
 
@@ -251,25 +252,6 @@ s_answer (oracle_parse_t *self, const envelope_t *envelope)
     return BYBIT_MALFORMED;
 }
 
-//  The topic of a text that is no JSON, where it can still be told: a hole in
-//  a stream must not stay unseen because a brace was lost.
-
-static mdp_text_t
-s_guess_topic (const char *text, size_t size)
-{
-    static const char mark [] = "\"topic\":\"";
-    const char *found = memmem (text, size, mark, sizeof mark - 1);
-    mdp_text_t topic = { .chars = "", .size = 0 };
-    if (found) {
-        const char *start = found + sizeof mark - 1;
-        const char *end = memchr (start, '"', (size_t) (text + size - start));
-        if (end) {
-            topic = (mdp_text_t){ .chars = start, .size = (size_t) (end - start) };
-        }
-    }
-    return topic;
-}
-
 static bybit_kind_t
 s_document (oracle_parse_t *self, yyjson_val *root)
 {
@@ -296,7 +278,7 @@ oracle_parse_text (oracle_parse_t *self, const char *text, size_t size)
     if (size > BYBIT_TEXT_MAX) {
         message->kind = BYBIT_MALFORMED;
         message->reason = "text too long";
-        message->topic = s_guess_topic (text, size);
+        message->topic = bybit_topic_guess (text, size);
         return message;
     }
     yyjson_alc allocator;
@@ -315,6 +297,6 @@ oracle_parse_text (oracle_parse_t *self, const char *text, size_t size)
     message->kind = BYBIT_MALFORMED;
     message->offset = error.pos;
     message->reason = error.msg;
-    message->topic = s_guess_topic (text, size);
+    message->topic = bybit_topic_guess (text, size);
     return message;
 }

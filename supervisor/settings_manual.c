@@ -75,19 +75,20 @@ static const char ENVIRONMENT [] =
     "begins a new one: linear:BTCUSDT,ETHUSDT,spot:BTCUSDT. A variable whose name is nearly one\n"
     "of these is an error; any other that begins with TICKGATE_ is ignored with a warning.";
 
-static const char EXIT_STATUS [] = ".TP\n.B 0\n"
-                                   "Asked to stop, or what was asked for is printed.\n"
-                                   ".TP\n.B 64\n"
-                                   "A flag is wrong in itself.\n"
-                                   ".TP\n.B 69\n"
-                                   "An endpoint cannot be bound.\n"
-                                   ".TP\n.B 70\n"
-                                   "A part could not be stopped or restarted; start again from "
-                                   "outside.\n"
-                                   ".TP\n.B 74\n"
-                                   "What was asked for cannot be written on standard output.\n"
-                                   ".TP\n.B 78\n"
-                                   "The environment, a file, or the settings together are wrong.";
+static const char EXIT_STATUS [] =
+    ".TP\n.B 0\n"
+    "Asked to stop, or what was asked for is printed.\n"
+    ".TP\n.B 64\n"
+    "A flag is wrong in itself.\n"
+    ".TP\n.B 69\n"
+    "An endpoint cannot be bound.\n"
+    ".TP\n.B 70\n"
+    "A part could not be stopped or restarted, or no thread could be "
+    "made\nto begin with; start again from outside.\n"
+    ".TP\n.B 74\n"
+    "What was asked for cannot be written on standard output.\n"
+    ".TP\n.B 78\n"
+    "The environment, a file, or the settings together are wrong.";
 
 static const char SIGNALS [] =
     ".TP\n.BR SIGTERM \", \" SIGINT\n"

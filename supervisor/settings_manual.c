@@ -73,7 +73,11 @@ static const char FILES [] =
 static const char ENVIRONMENT [] =
     "Lists are separated by commas. In TICKGATE_MARKET, as anywhere, a symbol with a category\n"
     "begins a new one: linear:BTCUSDT,ETHUSDT,spot:BTCUSDT. A variable whose name is nearly one\n"
-    "of these is an error; any other that begins with TICKGATE_ is ignored with a warning.";
+    "of these is an error; any other that begins with TICKGATE_ is ignored with a warning.\n"
+    ".TP\n.BR XDG_RUNTIME_DIR \", \" TMPDIR\n"
+    "Where a gateway that is a process has its pipe until it has connected to it; then\n"
+    "/tmp and /dev/shm. One of them must be a directory that can be written, with a name of\n"
+    "up to some 60 bytes.";
 
 static const char EXIT_STATUS [] =
     ".TP\n.B 0\n"

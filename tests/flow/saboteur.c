@@ -10,6 +10,8 @@
 //  addresses; without any the host is not found, and with the word hang the lookup takes
 //  until the line is another one. Names that it does not have are looked up as ever.
 //
+//  In the directories that SABOTEUR_READ_ONLY names none is made.
+//
 //  A process has no more threads than SABOTEUR_THREADS says; the next one is refused.
 
 #include <dirent.h>
@@ -34,6 +36,7 @@ typedef int lookup_fn (const char *name, const char *service, const struct addri
 
 typedef int create_fn (pthread_t *thread, const pthread_attr_t *attributes, void *(*run) (void *),
                        void *arg);
+typedef char *make_fn (char *path);
 
 static volatile sig_atomic_t clock_ahead_s;
 
@@ -47,6 +50,24 @@ clock_gettime (clockid_t clock, struct timespec *time)
         time->tv_sec += clock_ahead_s;
     }
     return (int) rc;
+}
+
+char *
+mkdtemp (char *path)
+{
+    const char *list = getenv ("SABOTEUR_READ_ONLY");
+    char *slash = strrchr (path, '/');
+    *slash = '\0';
+    bool is_refused = list && strstr (list, path);
+    *slash = '/';
+    if (is_refused) {
+        errno = EROFS;
+        return NULL;
+    }
+    void *found = dlsym (RTLD_NEXT, "mkdtemp");
+    make_fn *make;
+    memcpy (&make, &found, sizeof make);
+    return make (path);
 }
 
 static int

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -65,6 +66,7 @@ s_make_room (FILE *errors)
 int
 main (int argc, char **argv)
 {
+    (void) signal (SIGXFSZ, SIG_IGN);  //  A file that may not grow is as good as a full disk
     if (sup_child_main_is_meant (argc, argv)) {
         return sup_child_main (argc, argv, s_run_child);
     }

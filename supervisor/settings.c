@@ -204,7 +204,7 @@ settings_read (settings_t *self, int argc, char **argv, char **variables, const 
 {
     s_begin (self, io);
     sup_flags_read (self->options, argc, argv);
-    if (s_print_about (self, io)) {
+    if (sup_errors_count (self->errors) == 0 && s_print_about (self, io)) {
         return SETTINGS_DONE;
     }
     sup_environ_read (self->options, variables);

@@ -22,7 +22,7 @@ static const char DESCRIPTION [] =
     "Every setting is a flag, an environment variable and a key of a YAML file.\n"
     "A flag beats the environment, that beats the file, that beats the default.\n"
     "\\fB\\-\\-print\\-config\\fR shows the outcome, and where each value came from.\n"
-    "Unknown flags, variables and keys are errors.\n"
+    "Unknown flags and keys are errors; of variables those whose name is nearly right.\n"
     ".PP\n"
     "A flag that is given again takes the place of the one before; only \\fB\\-\\-market\\fR\n"
     "adds to it.\n"
@@ -33,7 +33,7 @@ static const char FILES [] =
     ".TP\n"
     ".I /etc/tickgate/tickgate.yaml\n"
     "The customary place for the file of \\fB\\-\\-config\\fR. No file is read unless it is\n"
-    "named. Its keys are the names of the options:\n"
+    "named. It holds up to 1 MiB. Its keys are the names of the options:\n"
     ".IP\n"
     ".nf\n"
     "market:\n"
@@ -43,7 +43,8 @@ static const char FILES [] =
     "silence: 30s\n"
     ".fi\n"
     ".IP\n"
-    "Several gateways are a list; what stands in one beats the top level of the file, for\n"
+    "Several gateways, up to 16, are a list; what stands in one beats the top level of the file, "
+    "for\n"
     "that gateway. Each has a name of its own (a\\-z, 0\\-9 and \\-, up to 32) and a publish\n"
     "endpoint of its own, and may have market, depth, channels, sndhwm, lanes,\n"
     "exchange\\-url, rest\\-url and exchange\\-ca. Without a list there is one gateway, named\n"
@@ -73,21 +74,26 @@ static const char FILES [] =
 static const char ENVIRONMENT [] =
     "Lists are separated by commas. In TICKGATE_MARKET, as anywhere, a symbol with a category\n"
     "begins a new one: linear:BTCUSDT,ETHUSDT,spot:BTCUSDT. A variable whose name is nearly one\n"
-    "of these is an error; any other that begins with TICKGATE_ is ignored with a warning.";
+    "of these is an error; any other that begins with TICKGATE_ is ignored with a warning.\n"
+    ".TP\n.BR XDG_RUNTIME_DIR \", \" TMPDIR\n"
+    "Where a gateway that is a process has its pipe until it has connected to it; then\n"
+    "/tmp and /dev/shm. One of them must be a directory that can be written, with a name of\n"
+    "up to some 60 bytes.";
 
-static const char EXIT_STATUS [] = ".TP\n.B 0\n"
-                                   "Asked to stop, or what was asked for is printed.\n"
-                                   ".TP\n.B 64\n"
-                                   "A flag is wrong in itself.\n"
-                                   ".TP\n.B 69\n"
-                                   "An endpoint cannot be bound.\n"
-                                   ".TP\n.B 70\n"
-                                   "A part could not be stopped or restarted; start again from "
-                                   "outside.\n"
-                                   ".TP\n.B 74\n"
-                                   "What was asked for cannot be written on standard output.\n"
-                                   ".TP\n.B 78\n"
-                                   "The environment, a file, or the settings together are wrong.";
+static const char EXIT_STATUS [] =
+    ".TP\n.B 0\n"
+    "Asked to stop, or what was asked for is printed.\n"
+    ".TP\n.B 64\n"
+    "A flag is wrong in itself.\n"
+    ".TP\n.B 69\n"
+    "An endpoint cannot be bound.\n"
+    ".TP\n.B 70\n"
+    "A part could not be stopped or restarted, or no thread could be "
+    "made\nto begin with; start again from outside.\n"
+    ".TP\n.B 74\n"
+    "What was asked for cannot be written on standard output.\n"
+    ".TP\n.B 78\n"
+    "The environment, a file, or the settings together are wrong.";
 
 static const char SIGNALS [] =
     ".TP\n.BR SIGTERM \", \" SIGINT\n"

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "sup_thread.h"
+#include "sup_threads.h"
 
 enum {
     AGAIN_MS = 50,        //  Between tries to ask
@@ -97,7 +98,7 @@ sup_child_start (sup_child_t *self)
         self->thread = sup_thread_new (self->config->name, self->config->run, self->config->args);
         if (!self->thread) {
             self->fault.fn (self->fault.arg, "start the thread",
-                            "the system gives no more threads");
+                            "the system gives no more threads; " SUP_THREADS_ADVICE);
         }
     } else {
         const sup_process_config_t process = { self->config->name, self->config->config,

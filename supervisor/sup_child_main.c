@@ -13,15 +13,18 @@
 #include <unistd.h>
 
 #include "sup_calm.h"
+#include "sup_threads.h"
 
 enum {
     ARGUMENTS = 4,  //  Program, flag, name, endpoint
     EXIT_USAGE = 64,
     EXIT_UNAVAILABLE = 69,
     EXIT_ORPHANED = 70,
-    LINGER_MS = 500,      //  For the last words
-    QUEUE_MAX = 1000,     //  Messages
-    CONFIG_MAX = 1 << 24  //  Bytes
+    EXIT_THREADS = 70,
+    THREADS = SUP_THREADS_ZMQ + 2,  //  And the lifeline's, and one that says who may read
+    LINGER_MS = 500,                //  For the last words
+    QUEUE_MAX = 1000,               //  Messages
+    CONFIG_MAX = 1 << 24            //  Bytes
 };
 
 bool
@@ -131,6 +134,12 @@ sup_child_main (int argc, char **argv, sup_child_run_fn *run)
     (void) signal (SIGPIPE, SIG_IGN);  //  Cannot fail for this signal
     int rc = setenv ("ZSYS_SIGHANDLER", "false", 1);
     assert (rc == 0);
+    int error = sup_threads_try (THREADS);
+    if (error) {
+        (void) fprintf (stderr, "%s: cannot make a thread: %s; " SUP_THREADS_ADVICE "\n", argv [2],
+                        strerror (error));
+        return EXIT_THREADS;
+    }
     size_t config_size = 0;
     char *config = s_start_lifeline (argv [3]) == 0 ? s_read_config (&config_size) : NULL;
     if (!config) {

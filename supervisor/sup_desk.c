@@ -115,7 +115,8 @@ s_refuse (sup_desk_t *self, sup_peer_t *peer, int status, bool is_head)
     sup_answer_t answer = { .status = status, .type = PLAIN, .is_head = is_head };
     const char *words = "not an HTTP request that is understood here\n";
     if (status == 404) {
-        words = "not found; there are /, /livez, /readyz, /metrics and /status\n";
+        words = "not found; there are /, /livez, /readyz, /metrics, /status, /events and "
+                "/book?topic=TOPIC\n";
     } else if (status == 405) {
         answer.extra = "Allow: GET, HEAD\r\n";
         words = "only GET and HEAD\n";

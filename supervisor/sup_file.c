@@ -7,11 +7,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sup_environ.h"
 #include "sup_nearest.h"
 #include "sup_yaml.h"
 
@@ -52,9 +54,16 @@ s_refuse_key (const self_t *self, const sup_yaml_node_t *node)
 {
     const sup_option_t *option = sup_options_find (self->options, node->key);
     if (option && !(option->traits & SUP_OPTION_HIDDEN)) {
+        char where [SUP_REASON_MAX] = "as a flag";
+        if (option->traits & SUP_OPTION_NO_FILE) {
+            char variable [SUP_VARIABLE_MAX];
+            sup_environ_name (self->spec, option, variable);
+            (void) snprintf (where, sizeof where, "as a flag or as %s", variable);  //  Fits
+        } else if (!(option->traits & SUP_OPTION_FLAG_ONLY)) {
+            (void) snprintf (where, sizeof where, "at the top level of the file");  //  Likewise
+        }
         sup_errors_add (self->errors, SUP_EXIT_CONFIG, "%s:%zu: \"%s\" can only be given %s",
-                        self->name, node->key_line, node->key,
-                        self->group ? "at the top level of the file" : "as a flag");
+                        self->name, node->key_line, node->key, where);
         return;
     }
     sup_nearest_t nearest;

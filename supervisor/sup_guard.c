@@ -5,22 +5,27 @@
 #include <assert.h>
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "mdp_bind.h"
 #include "sup_actor.h"
 #include "sup_calm.h"
+#include "sup_clock.h"
 #include "sup_console.h"
 #include "sup_notify.h"
 #include "sup_reload.h"
+#include "sup_threads.h"
 
 enum {
     WAIT_MS = 500,
     STOP_MS = 4900,  //  From the signal to the end, whatever hangs
     CLOSE_MS = 1000,
-    EXIT_STUCK = 70
+    EXIT_STUCK = 70,
+    REASON_MAX = 256
 };
 
 typedef struct {
@@ -215,6 +220,59 @@ s_turn (self_t *self)
     }
 }
 
+//  What czmq and libzmq start of their own accord, or would wait for without end. Children
+//  that get no thread tell it themselves, and are started again.
+
+static int
+s_try_threads (const sup_config_t *config)
+{
+    bool has_web = config->http && strcmp (config->http, "off") != 0;
+    bool has_zap = config->access && config->access->folder;
+    return sup_threads_try (SUP_THREADS_ZMQ + 1u + (has_web ? 1u : 0u) + (has_zap ? 1u : 0u));
+}
+
+//  There is no supervisor to tell it, and nobody who could listen yet.
+
+static int
+s_refuse (self_t *self, int error)
+{
+    char reason [REASON_MAX];
+    char why [REASON_MAX / 2];
+    (void) snprintf (reason, sizeof reason, "cannot make a thread: %s; " SUP_THREADS_ADVICE,
+                     strerror_r (error, why, sizeof why));
+    note_t note;
+    note_init (&note, NOTE_ERROR, "supervisor_failed");
+    note_add_integer (&note, "code", EXIT_STUCK);
+    note_add_text (&note, "reason", reason, strlen (reason));
+    sup_journal_t *journal = sup_journal_new (&self->config->log);
+    sup_journal_write (journal, &note, sup_clock_wall_ns ());
+    sup_journal_destroy (&journal);
+    sup_console_say (self->console, "%s", reason);
+    return EXIT_STUCK;
+}
+
+//  Run the supervisor until it ends.
+
+static int
+s_run (self_t *self, zactor_fn *supervisor)
+{
+    int rc = setenv ("ZSYS_SIGHANDLER", "false", 1);  //  czmq's own would end every poll
+    assert (rc == 0);
+    zsys_handler_set (NULL);
+    zsys_set_logstream (stderr);
+    sup_calm ();
+    sup_config_t own = *self->config;
+    self->supervisor = zactor_new (supervisor, &own);
+    assert (self->supervisor);
+    zsock_set_sndtimeo (self->supervisor, 0);
+    while (!self->has_ended) {
+        s_turn (self);
+    }
+    zsock_set_rcvtimeo (self->supervisor, CLOSE_MS);  //  Its last signal is near or here
+    zactor_destroy (&self->supervisor);
+    return self->exit_code;
+}
+
 int
 sup_guard_watch (zactor_fn *supervisor, const sup_config_t *config)
 {
@@ -226,23 +284,11 @@ sup_guard_watch (zactor_fn *supervisor, const sup_config_t *config)
     assert (self.signals != -1);
     self.console = sup_console_new (STDERR_FILENO);
     sup_console_pass (self.console, config->told ? config->told : "");
-    int rc = setenv ("ZSYS_SIGHANDLER", "false", 1);  //  czmq's own would end every poll
-    assert (rc == 0);
-    zsys_handler_set (NULL);
-    zsys_set_logstream (stderr);
-    sup_calm ();
-    sup_config_t own = *config;
-    self.supervisor = zactor_new (supervisor, &own);
-    assert (self.supervisor);
-    zsock_set_sndtimeo (self.supervisor, 0);
-    while (!self.has_ended) {
-        s_turn (&self);
-    }
-    zsock_set_rcvtimeo (self.supervisor, CLOSE_MS);  //  Its last signal is near or here
-    zactor_destroy (&self.supervisor);
+    int error = s_try_threads (config);
+    int exit_code = error ? s_refuse (&self, error) : s_run (&self, supervisor);
     sup_console_destroy (&self.console);
     (void) close (self.signals);  //  Nothing more is heard
-    return self.exit_code;
+    return exit_code;
 }
 
 int

@@ -21,6 +21,8 @@
 enum {
     PATH_SIZE_MAX = 100,  //  A socket's address holds 107 bytes
     FIRST_FREE_FD = 10,   //  Above every number that the child is promised
+    ERROR_MAX = 64,
+    WHY_MAX = 1024,  //  With all four directories
     STDERR_BYTES = 1 << 20,
     QUEUE_MAX = 1000,        //  Messages
     MESSAGE_MAX = 64 * 1024  //  Bytes; the largest is a note
@@ -76,22 +78,41 @@ s_lift (int fd)
     return lifted;
 }
 
+static bool
+s_make_directory_in (sup_process_t *self, const char *base, uint64_t incarnation)
+{
+    int size = snprintf (self->directory, sizeof self->directory,
+                         "%s/tickgate-%d-%" PRIu64 "-XXXXXX", base, (int) getpid (), incarnation);
+    if (size < 0 || (size_t) size >= sizeof self->directory) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    self->has_directory = mkdtemp (self->directory) != NULL;
+    return self->has_directory;
+}
+
+//  In the first of these that lets us. Returns 0, or -1 and why none did.
+
 static int
-s_make_directory (sup_process_t *self, uint64_t incarnation)
+s_make_directory (sup_process_t *self, uint64_t incarnation, char why [WHY_MAX])
 {
     const char *bases [] = { getenv ("XDG_RUNTIME_DIR"), getenv ("TMPDIR"), "/tmp", "/dev/shm" };
+    int size = 0;
     for (size_t index = 0; index < sizeof bases / sizeof *bases; index++) {
         if (!bases [index] || bases [index][0] != '/') {
             continue;
         }
-        int size =
-            snprintf (self->directory, sizeof self->directory, "%s/tickgate-%d-%" PRIu64 "-XXXXXX",
-                      bases [index], (int) getpid (), incarnation);
-        if (size > 0 && (size_t) size < sizeof self->directory && mkdtemp (self->directory)) {
-            self->has_directory = true;
+        if (s_make_directory_in (self, bases [index], incarnation)) {
             return 0;
         }
+        char error [ERROR_MAX];
+        size += snprintf (why + size, WHY_MAX - (size_t) size, "%.*s: %s; ", PATH_SIZE_MAX,
+                          bases [index], strerror_r (errno, error, sizeof error));
     }
+    size += snprintf (why + size, WHY_MAX - (size_t) size,
+                      "let XDG_RUNTIME_DIR or TMPDIR name a short directory that can be written, "
+                      "or give --isolation thread");
+    assert (size < WHY_MAX);
     return -1;
 }
 
@@ -215,8 +236,9 @@ s_spawn (sup_process_t *self, const char *name, const ends_t *ends)
 static int
 s_start (sup_process_t *self, const sup_process_config_t *config, const sup_fault_t *fault)
 {
-    if (s_make_directory (self, config->incarnation) == -1) {
-        s_tell (fault, "make a directory for the pipe", errno);
+    char why [WHY_MAX];
+    if (s_make_directory (self, config->incarnation, why) == -1) {
+        fault->fn (fault->arg, "make a directory for the pipe", why);
         return -1;
     }
     if (s_bind (self) == -1) {

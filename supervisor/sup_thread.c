@@ -6,6 +6,8 @@
 #include <pthread.h>
 #include <stdio.h>
 
+#include "sup_threads.h"
+
 enum { CLOSE_MS = 1000, THREAD_NAME_MAX = 16 };
 
 struct sup_thread {
@@ -29,28 +31,12 @@ s_host (zsock_t *pipe, void *args)
     run (pipe, run_args);
 }
 
-static void *
-s_nothing (void *arg)
-{
-    return arg;
-}
-
-//  zactor_new ignores that pthread_create failed, and then waits for ever for
-//  the thread that is not there. A trial tells before.
-
-static bool
-s_can_start (void)
-{
-    pthread_t thread;
-    return pthread_create (&thread, NULL, s_nothing, NULL) == 0 && pthread_join (thread, NULL) == 0;
-}
-
 sup_thread_t *
 sup_thread_new (const char *name, zactor_fn *run, void *args)
 {
     assert (name);
     assert (run);
-    if (!s_can_start ()) {
+    if (sup_threads_try (1) != 0) {
         return NULL;
     }
     sup_thread_t *self = calloc (1, sizeof *self);

@@ -10,6 +10,7 @@
 #include "sup_listen.h"
 #include "sup_server.h"
 #include "sup_thread.h"
+#include "sup_threads.h"
 
 enum { STOP_MS = 500, LOOK_MS = 1 };
 
@@ -22,7 +23,7 @@ sup_web_t *
 sup_web_new (const sup_config_t *config, char why [SUP_WEB_WHY_MAX])
 {
     assert (config);
-    const char *trouble = "the system gives no more threads";
+    const char *trouble = NULL;
     *why = '\0';
     if (!config->http || streq (config->http, "off")) {
         return NULL;
@@ -36,9 +37,10 @@ sup_web_new (const sup_config_t *config, char why [SUP_WEB_WHY_MAX])
         self->thread = sup_thread_new ("http", sup_http_actor, &self->args);
     }
     if (!self->thread) {
-        (void) snprintf (why, SUP_WEB_WHY_MAX,
-                         "%.128s: %s; give another HOST:PORT by --http, or off", config->http,
-                         trouble);
+        bool is_open = self->args.fd != -1;
+        (void) snprintf (why, SUP_WEB_WHY_MAX, "%.128s: %s; %s", config->http,
+                         is_open ? "the system gives no more threads" : trouble,
+                         is_open ? SUP_THREADS_ADVICE : "give another HOST:PORT by --http, or off");
         (void) close (self->args.fd);  //  Nobody has it, if there is one
         free (self);
         self = NULL;

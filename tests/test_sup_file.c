@@ -79,7 +79,7 @@ test_a_file_refuses_what_does_not_fit_a_key (void **state)
     told_assert (self, "prog.yaml:2:8: depth: a mapping or list where");
     told_assert (self, "prog.yaml:3:9: market: an empty list");
     told_assert (self, "url: no value; allowed: ws://HOST[:PORT], wss://HOST[:PORT]\n");
-    told_assert (self, "prog.yaml:5: \"config\" can only be given as a flag\n");
+    told_assert (self, "prog.yaml:5: \"config\" can only be given as a flag or as PROG_CONFIG\n");
     told_assert (self, "prog.yaml:6: \"help\" can only be given as a flag\n");
     told_assert (self, "prog.yaml:8: duplicate key \"note\"; it is also given in line 7\n");
     assert_int_equal (sup_errors_count (self->errors), 7);
@@ -120,6 +120,8 @@ test_groups_have_unique_names_and_only_their_keys (void **state)
     told_assert (self, "prog.yaml:7:5: groups: needs a list of mappings, each with a name\n");
     told_assert (self, "prog.yaml:8:5: groups: needs a list");
     assert_int_equal (sup_errors_count (self->errors), 6);
+    s_read_file (self, "groups:\n  - name: c\n    config: x\n");
+    told_assert (self, "prog.yaml:3: \"config\" can only be given as a flag or as PROG_CONFIG\n");
 }
 
 static void

@@ -1,6 +1,8 @@
 """What cannot be printed is told, with an exit code of its own; a reader that left is no trouble."""
 
 import os
+import pathlib
+import re
 import resource
 import signal
 import subprocess
@@ -27,6 +29,41 @@ def expect_told(program, *words):
     wanted = f"{program}: cannot write standard output: No space left on device\n"
     assert (code, said) == (74, wanted), f"{program} {words}: exit {code}: {said}"
     print(f"told: {program} {' '.join(words)}")
+
+
+def expect_limit_told(folder, program, *words):
+    """A file that may not grow is no reason to be killed."""
+    path = folder / "limited"
+    limited = ("sh", "-c", 'ulimit -f 0; exec "$@"', "sh", rig.BIN / program, *words)
+    with open(path, "w", encoding="utf-8") as output:
+        done = subprocess.run(limited, stdout=output, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                              text=True, timeout=rig.PATIENCE, check=False)
+    assert done.returncode == (73 if "keygen" in words else 74), f"{program} {words}: {done}"
+    assert "File too large" in done.stderr, done.stderr
+    print(f"told: no file may grow: {program} {words[0]}")
+
+
+def expect_limit_survived(the_rig, sim, isolation):
+    """The log may not grow: all goes on, and when it may again it says what it lost."""
+    path, heartbeat = the_rig.folder / "log", f"ipc://{the_rig.folder}/limited-heartbeat"
+    path.write_text("\n" * 64 * 512)
+    daemon = the_rig.command(
+        "sh", "-c", 'ulimit -f 64; log=$1; shift; exec "$@" >>"$log"', "sh", path, rig.BIN / "tickgated", "--http",
+        "off", "--exchange-url", sim.url, "--rest-url", sim.rest, "--heartbeat", heartbeat, "--isolation", isolation,
+        "--publish", f"ipc://{the_rig.folder}/limited-data", "--market", "linear:BTCUSDT", "--health-log", "1s")
+    beats = rig.Sub(heartbeat, "supervisor.heartbeat.")
+    _, beat = beats.wait_for("life", lambda _, message: message["gateways"][0]["state"] == "live")
+    beats.close()
+    for pid in {daemon.process.pid, beat["gateways"][0]["pid"]}:
+        ignored = re.search(r"SigIgn:\s*(\w+)", pathlib.Path(f"/proc/{pid}/status").read_text()).group(1)
+        assert int(ignored, 16) >> (signal.SIGXFSZ - 1) & 1, f"{pid} would be killed"
+    assert path.stat().st_size == 64 * 512 and daemon.is_running()
+    os.truncate(path, 0)
+    rig.wait_for("the log to go on", lambda: "bybit_connector_health_check" in path.read_text())
+    daemon.signal(signal.SIGTERM)
+    assert daemon.wait_for_exit() == 0
+    assert '"supervisor_stopped"' in path.read_text()
+    print(f"survived: the log may not grow ({isolation})")
 
 
 def expect_quiet(program, *words):
@@ -71,6 +108,11 @@ def flow(the_rig):
     folder = the_rig.folder
     sim = the_rig.sim("--symbols", "linear:BTCUSDT", "--trades", "20")
     expect_spared(the_rig, sim)
+    for isolation in rig.ISOLATIONS:
+        expect_limit_survived(the_rig, sim, isolation)
+    for command in (("tickgate", "--help"), ("tickgated", "--man"), ("bybit-sim", "--help"),
+                    ("tickgate", "keygen", str(folder / "limited-key"))):
+        expect_limit_told(folder, *command)
     daemon = the_rig.daemon(sim, "--market", "linear:BTCUSDT")
     sub = rig.Sub(daemon.data, "bybit.linear.trade.")
     sub.wait_for("a trade", lambda topic, message: True)

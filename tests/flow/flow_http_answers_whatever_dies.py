@@ -24,6 +24,9 @@ def requests(the_web):
         status, headers, body = the_web.ask(path, "HEAD")
         assert status == 200 and int(headers["Content-Length"]) > 0 and not body, path
         assert headers["X-Content-Type-Options"] == "nosniff"
+    status, _, body = the_web.ask("/nosuch")
+    assert status == 404 and all(path in body for path in (
+        " /,", "/livez", "/readyz", "/metrics", "/status", "/events", "/book?topic=TOPIC")), body
     status, headers, _ = the_web.ask("/livez", "POST")
     assert (status, headers["Allow"]) == (405, "GET, HEAD")
     expected = {

@@ -13,12 +13,13 @@ EXIT, LOOP, BLOCK, FLOOD, UNREADABLE, CLOCK = (signal.SIGRTMIN + number for numb
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
-def environment(crash=None, hosts=None):
+def environment(crash=None, hosts=None, threads=None):
     """What a daemon needs in its environment so that it can be struck."""
     return {"LD_PRELOAD": str(rig.BIN / "saboteur.so"),
             "ASAN_OPTIONS": rig.SANITIZED["ASAN_OPTIONS"] + ":verify_asan_link_order=0",
             **({"SABOTEUR_CRASH": str(crash)} if crash else {}),
-            **({"SABOTEUR_HOSTS": str(hosts)} if hosts else {})}
+            **({"SABOTEUR_HOSTS": str(hosts)} if hosts else {}),
+            **({"SABOTEUR_THREADS": str(threads)} if threads else {})}
 
 
 class Hosts:

@@ -9,10 +9,17 @@
 //  The file that SABOTEUR_HOSTS names stands for DNS. A line is a host's name and its
 //  addresses; without any the host is not found, and with the word hang the lookup takes
 //  until the line is another one. Names that it does not have are looked up as ever.
+//
+//  In the directories that SABOTEUR_READ_ONLY names none is made.
+//
+//  A process has no more threads than SABOTEUR_THREADS says; the next one is refused.
 
+#include <dirent.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -27,6 +34,10 @@ enum { LINE = 1024, LINES = 1024, EXIT_CODE = 3, FAULTS = 6, LOOK_US = 20000 };
 typedef int lookup_fn (const char *name, const char *service, const struct addrinfo *hints,
                        struct addrinfo **list);
 
+typedef int create_fn (pthread_t *thread, const pthread_attr_t *attributes, void *(*run) (void *),
+                       void *arg);
+typedef char *make_fn (char *path);
+
 static volatile sig_atomic_t clock_ahead_s;
 
 //  In the place of the C library's.
@@ -39,6 +50,50 @@ clock_gettime (clockid_t clock, struct timespec *time)
         time->tv_sec += clock_ahead_s;
     }
     return (int) rc;
+}
+
+char *
+mkdtemp (char *path)
+{
+    const char *list = getenv ("SABOTEUR_READ_ONLY");
+    char *slash = strrchr (path, '/');
+    *slash = '\0';
+    bool is_refused = list && strstr (list, path);
+    *slash = '/';
+    if (is_refused) {
+        errno = EROFS;
+        return NULL;
+    }
+    void *found = dlsym (RTLD_NEXT, "mkdtemp");
+    make_fn *make;
+    memcpy (&make, &found, sizeof make);
+    return make (path);
+}
+
+static int
+s_count_threads (void)
+{
+    DIR *folder = opendir ("/proc/self/task");
+    int count = -2;  //  . and ..
+    while (folder && readdir (folder)) {
+        count++;
+    }
+    if (folder) {
+        (void) closedir (folder);  //  It was only read
+    }
+    return count;
+}
+
+int
+pthread_create (pthread_t *thread, const pthread_attr_t *attributes, void *(*run) (void *),
+                void *arg)
+{
+    void *found = dlsym (RTLD_NEXT, "pthread_create");
+    create_fn *create;
+    memcpy (&create, &found, sizeof create);
+    const char *allowed = getenv ("SABOTEUR_THREADS");
+    bool is_refused = allowed && s_count_threads () >= atoi (allowed);
+    return is_refused ? EAGAIN : create (thread, attributes, run, arg);
 }
 
 static void

@@ -149,6 +149,7 @@ s_run (const sim_options_t *options, sim_text_t *why)
 int
 main (int argc, char **argv)
 {
+    (void) signal (SIGXFSZ, SIG_IGN);  //  A file that may not grow is as good as a full disk
     sim_options_t *options = calloc (1, sizeof *options);
     assert (options);
     sim_text_t why = { 0 };

@@ -1,6 +1,9 @@
 //  Tests of sim_fault: the words of faults, and the hints for those mistyped.
 
 #include "sim_fault.h"
+
+#include <string.h>
+
 #include "unit.h"
 
 static sim_fault_t
@@ -72,12 +75,25 @@ test_refuses_what_it_does_not_know_with_a_hint (void **state)
     s_assert_refused ("cut@soon", "'soon' is no number of seconds");
 }
 
+static void
+test_the_help_has_every_answer_that_is_taken (void **state)
+{
+    (void) state;
+    sim_text_t help = { 0 };
+    sim_fault_help (&help);
+    assert_non_null (strstr (help.data, "=301|403|429|502|503|hang|off  new"));
+    assert_non_null (strstr (
+        help.data, "=301|403|429|502|503|hang|slow|garbage|reversed|twice|short|off  REST"));
+    sim_text_destroy (&help);
+}
+
 int
 main (void)
 {
     const struct CMUnitTest tests [] = {
         cmocka_unit_test (test_reads_name_argument_connection_and_time),
         cmocka_unit_test (test_refuses_what_it_does_not_know_with_a_hint),
+        cmocka_unit_test (test_the_help_has_every_answer_that_is_taken),
     };
     return UNIT_RUN ("sim_fault", tests);
 }

@@ -6,6 +6,7 @@
 #include "mdc_flags.h"
 #include "mdc_verbs.h"
 #include "mdc_verdict.h"
+#include "mdp_endpoint.h"
 #include "mdp_stdout.h"
 #include "mdp_topic.h"
 #include "mdp_unpack.h"
@@ -16,13 +17,12 @@ enum {
     EXIT_NOT_HEALTHY = 1,
     TIMEOUT_MS = 3000,   //  Three heartbeats
     SILENCE_MS = 60000,  //  As the daemon's default
-    LINE_MAX_SIZE = 512,
-    ENDPOINT_MAX = 256
+    LINE_MAX_SIZE = 512
 };
 
 typedef struct {
     mdc_feed_t *feed;
-    char endpoint [ENDPOINT_MAX];
+    char endpoint [MDP_ENDPOINT_MAX];
     bool is_json;
     int64_t timeout_ms;
     int64_t silence_ms;
@@ -37,27 +37,10 @@ static const mdc_option_t OPTIONS [] = {
     [TIMEOUT] = { "--timeout", 0, "DURATION", "wait this long for a heartbeat (3s)" },
 };
 
-//  Where the daemon binds every address of a host, this host has one to connect to.
-
 static int
 s_take_endpoint (health_t *self, const mdc_args_t *args)
 {
-    static const char *const WILDCARDS [][2] = {
-        { "tcp://*:", "tcp://127.0.0.1:" },
-        { "tcp://0.0.0.0:", "tcp://127.0.0.1:" },
-        { "tcp://[::]:", "tcp://[::1]:" },
-    };
-    const char *start = "";
-    const char *rest = args->value;
-    for (size_t index = 0; index < sizeof WILDCARDS / sizeof *WILDCARDS; index++) {
-        size_t size = strlen (WILDCARDS [index][0]);
-        if (strncmp (args->value, WILDCARDS [index][0], size) == 0) {
-            start = WILDCARDS [index][1];
-            rest = args->value + size;
-        }
-    }
-    int size = snprintf (self->endpoint, sizeof self->endpoint, "%s%s", start, rest);
-    if (size < 0 || (size_t) size >= sizeof self->endpoint) {
+    if (mdp_endpoint_reach (args->value, self->endpoint) == -1) {
         mdc_args_complain (args, "too long");
         return -1;
     }

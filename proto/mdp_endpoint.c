@@ -12,9 +12,13 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum { ADDRESS_MAX = 64 };  //  Bytes in an address with its zone and terminator
+enum {
+    ADDRESS_MAX = 64,  //  Bytes in an address with its zone and terminator
+    PORT_MAX = 65535
+};
 
 static const char TCP [] = "tcp://";
+static const char IPC [] = "ipc://";
 
 //  The more it is, the sooner it is taken; 0 for what is no address.
 
@@ -122,4 +126,23 @@ mdp_endpoint_reach (const char *endpoint, char text [MDP_ENDPOINT_MAX])
         }
     }
     return mdp_endpoint_bind (endpoint, text);
+}
+
+bool
+mdp_endpoint_is_reachable (const char *endpoint)
+{
+    assert (endpoint);
+    if (strncmp (endpoint, IPC, sizeof IPC - 1) == 0) {
+        return endpoint [sizeof IPC - 1] != '\0';
+    }
+    size_t host_size = s_host_size (endpoint);
+    if (host_size == 0) {
+        return false;
+    }
+    const char *port = endpoint + sizeof TCP - 1 + host_size + 1;
+    unsigned long number = 0;
+    for (; *port >= '0' && *port <= '9' && number <= PORT_MAX; port++) {
+        number = number * 10 + (unsigned long) (*port - '0');
+    }
+    return *port == '\0' && number > 0 && number <= PORT_MAX;
 }

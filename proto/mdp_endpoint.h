@@ -3,6 +3,8 @@
 #ifndef MDP_ENDPOINT_H
 #define MDP_ENDPOINT_H
 
+#include <stdbool.h>
+
 enum {
     MDP_ENDPOINT_MAX = 512  //  An endpoint with its terminator
 };
@@ -18,5 +20,9 @@ int mdp_endpoint_bind (const char *endpoint, char text [MDP_ENDPOINT_MAX]);
 //  With an address of this host in place of all of them, or of an interface's name: where to
 //  connect to what is bound here.
 int mdp_endpoint_reach (const char *endpoint, char text [MDP_ENDPOINT_MAX]);
+
+//  True of tcp://HOST:PORT and ipc://PATH, the only ones that lead to a daemon. ZeroMQ takes
+//  ports that there are none of, and waits for ever.
+bool mdp_endpoint_is_reachable (const char *endpoint);
 
 #endif

@@ -92,6 +92,42 @@ test_what_is_too_long_is_refused (void **state)
     s_assert_bound (endpoint, endpoint);
 }
 
+static void
+test_only_what_leads_to_a_daemon_is_reachable (void **state)
+{
+    static const char *const GOOD [] = {
+        "tcp://127.0.0.1:1",
+        "tcp://[::1]:65535",
+        "tcp://[fe80::1%lo]:5555",
+        "tcp://a_b.example:5555",
+        "ipc://data",
+        "ipc:///run/data",
+        "ipc://@data",
+    };
+    static const char *const BAD [] = {
+        "tcp://127.0.0.1:0",
+        "tcp://127.0.0.1:65536",
+        "tcp://127.0.0.1:99999999999999999999",
+        "tcp://127.0.0.1:",
+        "tcp://127.0.0.1",
+        "tcp://:5555",
+        "tcp://127.0.0.1:5x",
+        "tcp://127.0.0.1:*",
+        "ipc://",
+        "inproc://x",
+        "ws://127.0.0.1:5555",
+        "127.0.0.1:5555",
+        "",
+    };
+    (void) state;
+    for (size_t index = 0; index < sizeof GOOD / sizeof *GOOD; index++) {
+        assert_true (mdp_endpoint_is_reachable (GOOD [index]));
+    }
+    for (size_t index = 0; index < sizeof BAD / sizeof *BAD; index++) {
+        assert_false (mdp_endpoint_is_reachable (BAD [index]));
+    }
+}
+
 //  Give lo another IPv6 address.
 
 static void
@@ -138,6 +174,7 @@ main (void)
         cmocka_unit_test (test_what_names_no_interface_stays),
         cmocka_unit_test (test_all_addresses_are_reached_by_one),
         cmocka_unit_test (test_what_is_too_long_is_refused),
+        cmocka_unit_test (test_only_what_leads_to_a_daemon_is_reachable),
         cmocka_unit_test (test_an_interface_without_ipv4_is_its_ipv6_address),
     };
     return UNIT_RUN ("mdp_endpoint", tests);

@@ -40,6 +40,10 @@ static const mdc_option_t OPTIONS [] = {
 static int
 s_take_endpoint (health_t *self, const mdc_args_t *args)
 {
+    if (!*args->value) {
+        mdc_args_complain (args, "is empty");
+        return -1;
+    }
     if (mdp_endpoint_reach (args->value, self->endpoint) == -1) {
         mdc_args_complain (args, "too long");
         return -1;
@@ -79,8 +83,7 @@ s_take_variables (health_t *self, const mdc_args_t *args)
         mdc_args_t variable = *args;
         variable.flag = VARIABLES [index].name;
         variable.value = getenv (variable.flag);
-        if (variable.value && *variable.value
-            && s_take_option (self, &variable, VARIABLES [index].option) != 0) {
+        if (variable.value && s_take_option (self, &variable, VARIABLES [index].option) != 0) {
             return MDC_ARGS_WRONG;
         }
     }
@@ -123,7 +126,8 @@ s_watch (const health_t *self)
     bool is_healthy = false;
     bool is_judged = false;
     mdc_feed_message_t message;
-    while (!is_judged && mdc_feed_recv (self->feed, &message, stop_at) == MDC_FEED_MESSAGE) {
+    mdc_feed_result_t result = mdc_feed_recv (self->feed, &message, stop_at);
+    while (!is_judged && result == MDC_FEED_MESSAGE) {
         mdp_message_t read;
         if (mdp_unpack_frame (unpack, &read, message.payload.chars, message.payload.size)
                 == MDP_UNPACKED
@@ -135,7 +139,11 @@ s_watch (const health_t *self)
             is_judged = true;
         } else {
             snprintf (why, sizeof why, "a heartbeat of another contract");
+            result = mdc_feed_recv (self->feed, &message, stop_at);
         }
+    }
+    if (result == MDC_FEED_STOPPED) {
+        snprintf (why, sizeof why, "asked to stop before a heartbeat came");
     }
     mdp_unpack_destroy (&unpack);
     return s_say (self, is_healthy, why);

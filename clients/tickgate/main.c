@@ -69,6 +69,7 @@ int
 main (int argc, char *argv [])
 {
     signal (SIGPIPE, SIG_IGN);  //  A reader that left is an error of write
+    signal (SIGXFSZ, SIG_IGN);  //  And so is a file that may not grow
     if (argc < 2) {
         s_print_help (stderr);
         return MDC_EXIT_USAGE;

@@ -167,6 +167,11 @@ def keys_are_made_once(folder):
     (folder / "half.pub").write_text("mine")
     answer = tickgate("keygen", folder / "half")
     assert answer.returncode == 73 and not (folder / "half").exists(), "both or none"
+    before = sorted(folder.iterdir())
+    answer = subprocess.run(["prlimit", "--fsize=0", rig.BIN / "tickgate", "keygen", folder / "cut"], check=False,
+                            capture_output=True, text=True)
+    assert answer.returncode == 73 and "File too large" in answer.stderr, answer
+    assert sorted(folder.iterdir()) == before, "nothing is left of what was not written"
     for arguments in ((), ("a", "b"), ("",), ("--force", "a")):
         assert tickgate("keygen", *arguments).returncode == 64, arguments
 

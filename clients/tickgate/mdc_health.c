@@ -70,6 +70,28 @@ s_take_option (void *handle, const mdc_args_t *args, int option)
     return -1;
 }
 
+//  The daemon's own key may always read.
+
+static int
+s_take_secret (const health_t *self, const mdc_args_t *args)
+{
+    mdc_args_t variable = *args;
+    variable.flag = "TICKGATE_CURVE_SECRET";
+    variable.value = getenv (variable.flag);
+    if (!variable.value || !*variable.value) {
+        return MDC_ARGS_END;  //  In the clear
+    }
+    mdp_cert_t cert;
+    const char *trouble = mdp_cert_load_secret (&cert, variable.value);
+    if (trouble) {
+        mdc_args_complain (&variable, trouble);
+    } else {
+        mdc_feed_set_keys (self->feed, &cert, &cert);
+    }
+    explicit_bzero (&cert, sizeof cert);
+    return trouble ? MDC_ARGS_WRONG : MDC_ARGS_END;
+}
+
 //  A probe runs where the daemon runs, and so has the same environment.
 
 static int
@@ -87,7 +109,7 @@ s_take_variables (health_t *self, const mdc_args_t *args)
             return MDC_ARGS_WRONG;
         }
     }
-    return MDC_ARGS_END;
+    return s_take_secret (self, args);
 }
 
 static int
@@ -176,8 +198,9 @@ const mdc_verb_t mdc_health_verb = {
     .summary = "tell a probe whether what is published is fresh",
     .help = "Say in one line whether a heartbeat comes and each gateway is live, connected, has\n"
             "had an event of late and has all its topics fresh, and if not, why: as /readyz does,\n"
-            "without HTTP. TICKGATE_HEARTBEAT and TICKGATE_SILENCE count as they do for the\n"
-            "daemon. Exit codes: 0 healthy, 1 not, 74 the line cannot be written on stdout.\n",
+            "without HTTP. TICKGATE_HEARTBEAT, TICKGATE_SILENCE and TICKGATE_CURVE_SECRET count\n"
+            "as they do for the daemon, whose own key may always read.\n"
+            "Exit codes: 0 healthy, 1 not, 74 the line cannot be written on stdout.\n",
     .options = OPTIONS,
     .options_count = sizeof OPTIONS / sizeof *OPTIONS,
     .more = mdc_flags,

@@ -65,6 +65,22 @@ def flow_of_topics(the_rig):
     print(line)
 
 
+def flow_of_a_gateway_that_hangs(the_rig):
+    """What it said of its topics is not known any more, though it did say so once."""
+    sim = the_rig.sim("--symbols", "linear:BTCUSDT")
+    daemon = the_rig.daemon(sim, "--market", "linear:BTCUSDT")
+    is_told(0, "healthy", "-c", daemon.heartbeat)
+    gateway = int(subprocess.run(["pgrep", "-P", str(daemon.process.pid)], capture_output=True, check=True).stdout)
+    os.kill(gateway, signal.SIGSTOP)
+    try:
+        is_told(1, "gateway has told nothing of its topics of late", "-c", daemon.heartbeat)
+        table = subprocess.run([rig.BIN / "tickgate", "status", "-c", daemon.heartbeat], capture_output=True,
+                               text=True, timeout=rig.PATIENCE, check=True).stdout.splitlines()
+        assert table[2][table[1].index("FRESH"):].startswith("-  "), table
+    finally:
+        os.kill(gateway, signal.SIGCONT)
+
+
 def flow_of_a_probe_that_is_stopped(the_rig):
     """Who ends it before it knows is told nothing good."""
     nobody = ("-c", f"ipc://{the_rig.folder}/nobody", "--timeout", "60s")
@@ -94,6 +110,6 @@ if __name__ == "__main__":  # one isolation: it sees nothing but heartbeats
         assert code == 64 and f"{name} : " in told, told
     code, told = health("--help")
     assert code == 0 and "0 healthy, 1 not" in told, told
-    for each in (flow, flow_of_topics, flow_of_a_probe_that_is_stopped):
+    for each in (flow, flow_of_topics, flow_of_a_gateway_that_hangs, flow_of_a_probe_that_is_stopped):
         with rig.rig() as the_rig:
             each(the_rig)

@@ -10,6 +10,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "mdp_endpoint.h"
+
 //  The path of an ipc endpoint that has a file; null for any other.
 
 static const char *
@@ -79,11 +81,16 @@ mdp_bind (zsock_t *socket, const char *endpoint)
 {
     assert (socket);
     assert (endpoint);
+    char address [MDP_ENDPOINT_MAX];
+    if (mdp_endpoint_bind (endpoint, address) == -1) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
     int64_t give_up_at = zclock_mono () + MDP_BIND_MS_MAX;
-    int rc = s_try (socket, endpoint);
+    int rc = s_try (socket, address);
     while (rc == -1 && errno == EADDRINUSE && zclock_mono () < give_up_at) {
         zclock_sleep (1);
-        rc = s_try (socket, endpoint);
+        rc = s_try (socket, address);
     }
     return rc;
 }

@@ -6,6 +6,7 @@
 #include <czmq.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -228,24 +229,66 @@ s_print (const mdp_cert_t *self, bool is_secret, char text [MDP_CERT_TEXT_MAX])
     return (size_t) size;
 }
 
+//  Write a file beside its place, whole. Returns 0, or -1 and errno, and then leaves none.
+
+static int
+s_write_beside (const mdp_cert_t *self, bool is_secret, char *beside)
+{
+    int file = mkostemp (beside, O_CLOEXEC);  //  Its owner's alone
+    if (file == -1) {
+        return -1;
+    }
+    char text [MDP_CERT_TEXT_MAX];
+    size_t size = s_print (self, is_secret, text);
+    errno = ENOSPC;  //  What is cut short says nothing
+    bool is_good = write (file, text, size) == (ssize_t) size
+                   && fchmod (file, is_secret ? OWNER_ALONE : ANYBODY) == 0 && fsync (file) == 0;
+    int reason = errno;
+    explicit_bzero (text, sizeof text);
+    is_good = close (file) == 0 && is_good;
+    if (!is_good) {
+        (void) unlink (beside);  //  Half a key is none
+        errno = reason;
+    }
+    return is_good ? 0 : -1;
+}
+
+//  Give a file its name, which must be free. A link would not need the empty file, but some
+//  file systems have none.
+
+static int
+s_put (const char *beside, const char *path)
+{
+    int file = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, OWNER_ALONE);
+    if (file == -1) {
+        return -1;
+    }
+    (void) close (file);  //  Nothing was written
+    int rc = rename (beside, path);
+    if (rc == -1) {
+        int reason = errno;
+        (void) unlink (path);  //  Ours, and empty
+        errno = reason;
+    }
+    return rc;
+}
+
 const char *
 mdp_cert_save (const mdp_cert_t *self, const char *path, bool is_secret)
 {
     assert (self);
     assert (path);
-    int file = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, OWNER_ALONE);
-    if (file == -1) {
+    char beside [PATH_MAX];
+    int size = snprintf (beside, sizeof beside, "%s.XXXXXX", path);
+    if (size < 0 || (size_t) size >= sizeof beside) {
+        return strerror (ENAMETOOLONG);
+    }
+    if (s_write_beside (self, is_secret, beside) == -1) {
         return strerror (errno);
     }
-    char text [MDP_CERT_TEXT_MAX];
-    size_t size = s_print (self, is_secret, text);
-    bool is_good = write (file, text, size) == (ssize_t) size
-                   && (is_secret || fchmod (file, ANYBODY) == 0) && fsync (file) == 0;
-    int reason = errno;
-    explicit_bzero (text, sizeof text);
-    is_good = close (file) == 0 && is_good;
-    if (!is_good) {
-        (void) unlink (path);  //  Half a key is none
+    if (s_put (beside, path) == -1) {
+        int reason = errno;
+        (void) unlink (beside);  //  It has no place
         return strerror (reason);
     }
     return NULL;

@@ -38,7 +38,7 @@ const char *mdp_cert_load_secret (mdp_cert_t *self, const char *path);
 bool mdp_cert_make (mdp_cert_t *self);
 
 //  Write the keys into a file that is not there yet: both, for the owner's eyes, or
-//  the public one, for anybody's.
+//  the public one, for anybody's. It appears whole, or not at all.
 const char *mdp_cert_save (const mdp_cert_t *self, const char *path, bool is_secret);
 
 #endif

@@ -50,13 +50,15 @@ static const sup_option_t TABLE [] = {
       .standard = "tcp://127.0.0.1:5555",
       .metavar = "ENDPOINT",
       .section = WHERE,
-      .help = "The data socket." },
+      .help =
+          "The data socket. Of an interface it is the IPv4 address, or the IPv6 one where it has "
+          "no other." },
     { .name = "heartbeat",
       .kind = SUP_OPTION_ENDPOINT,
       .standard = "tcp://127.0.0.1:5556",
       .metavar = "ENDPOINT",
       .section = WHERE,
-      .help = "The supervisor's socket." },
+      .help = "The supervisor's socket, likewise." },
     { .name = "http",
       .kind = SUP_OPTION_HOST_PORT,
       .standard = "127.0.0.1:8080",

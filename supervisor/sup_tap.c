@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mdp_endpoint.h"
 #include "mdp_json.h"
 
 enum {
     MESSAGES_MAX = 200,  //  In one turn
     TEXT_MAX = 1 << 20,  //  Of one message; a longer one is left out, and leaves a hole
     QUEUE_MAX = 1000,    //  Messages that wait for us
-    RECONNECT_MS = 50,
-    ENDPOINT_MAX = 512
+    RECONNECT_MS = 50
 };
 
 typedef struct {
@@ -57,34 +57,13 @@ sup_tap_destroy (sup_tap_t **self_p)
     }
 }
 
-//  Where to reach what is bound here: one address for one that stands for all.
-
-static void
-s_reach (char endpoint [ENDPOINT_MAX], const char *bound)
-{
-    static const struct {
-        const char *all;
-        const char *one;
-    } HOSTS [] = {
-        { "tcp://*:", "tcp://127.0.0.1:" },
-        { "tcp://0.0.0.0:", "tcp://127.0.0.1:" },
-        { "tcp://[::]:", "tcp://[::1]:" },
-    };
-    for (size_t index = 0; index < sizeof HOSTS / sizeof HOSTS [0]; index++) {
-        size_t size = strlen (HOSTS [index].all);
-        if (strncmp (bound, HOSTS [index].all, size) == 0) {
-            (void) snprintf (endpoint, ENDPOINT_MAX, "%s%s", HOSTS [index].one, bound + size);
-            return;
-        }
-    }
-    (void) snprintf (endpoint, ENDPOINT_MAX, "%s", bound);
-}
-
 static int
 s_connect (sup_tap_t *self, source_t *source, const char *bound)
 {
-    char endpoint [ENDPOINT_MAX];
-    s_reach (endpoint, bound);
+    char endpoint [MDP_ENDPOINT_MAX];
+    if (mdp_endpoint_reach (bound, endpoint) == -1) {
+        return -1;
+    }
     source->socket = zsock_new (ZMQ_SUB);
     assert (source->socket);
     zsock_set_rcvhwm (source->socket, QUEUE_MAX);

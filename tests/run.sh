@@ -151,6 +151,7 @@ stage_fuzz() {
 stage_docs() {
     check "the documents name only what there is" python3 tests/check_docs.py
     check "alerts and dashboard name only what is exported" /usr/bin/python3 tests/check_monitoring.py
+    check "compose drops no setting without a word" /usr/bin/python3 tests/check_compose.py
 }
 
 stage_install() {

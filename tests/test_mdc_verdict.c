@@ -128,7 +128,7 @@ test_is_not_well_before_topics_were_told_of (void **state)
     bench_t bench = s_well ();
     memset (bench.gateways [0].topics, 0, sizeof bench.gateways [0].topics);
     assert_false (s_judge (&bench));
-    assert_string_equal (bench.line, "spot has not told of its topics yet");
+    assert_string_equal (bench.line, "spot has told nothing of its topics of late");
 }
 
 int

@@ -4,7 +4,10 @@
 #include "unit.h"
 
 #include <czmq.h>
+#include <glob.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define PUBLIC_KEY "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"
@@ -38,6 +41,15 @@ s_teardown (void **state)
     fixture_t *self = *state;
     unlink (self->path);
     unlink (self->public_path);
+    char pattern [PATH_SIZE];
+    snprintf (pattern, sizeof pattern, "%s/key.*", self->folder);  //  What was not finished
+    glob_t found;
+    if (glob (pattern, 0, NULL, &found) == 0) {
+        for (size_t index = 0; index < found.gl_pathc; index++) {
+            unlink (found.gl_pathv [index]);
+        }
+        globfree (&found);
+    }
     rmdir (self->folder);
     free (self);
     return 0;
@@ -210,6 +222,30 @@ test_no_file_is_written_over (void **state)
     assert_string_equal (mdp_cert_load_secret (&cert, self->path), "it holds no key");
 }
 
+//  Whatever ends us in the middle, what stands under the name is whole.
+
+static void
+test_a_file_appears_whole_or_not_at_all (void **state)
+{
+    fixture_t *self = *state;
+    mdp_cert_t cert;
+    assert_true (mdp_cert_make (&cert));
+    const struct rlimit none = { .rlim_cur = 0 };
+    pid_t pid = fork ();
+    assert_true (pid >= 0);
+    if (pid == 0) {
+        (void) signal (SIGXFSZ, SIG_DFL);
+        (void) setrlimit (RLIMIT_FSIZE, &none);
+        (void) mdp_cert_save (&cert, self->path, true);  //  The first byte ends us
+        _exit (1);
+    }
+    int status;
+    assert_int_equal (waitpid (pid, &status, 0), pid);
+    assert_true (WIFSIGNALED (status));
+    assert_int_equal (access (self->path, F_OK), -1);
+    assert_null (mdp_cert_save (&cert, self->path, true));
+}
+
 static void
 test_a_file_that_is_none_is_told (void **state)
 {
@@ -244,6 +280,7 @@ main (void)
         UNIT_FIXTURE (test_a_secret_file_is_its_owners_alone),
         UNIT_FIXTURE (test_a_credential_of_systemd_may_show_an_access_list),
         UNIT_FIXTURE (test_no_file_is_written_over),
+        UNIT_FIXTURE (test_a_file_appears_whole_or_not_at_all),
         UNIT_FIXTURE (test_a_file_that_is_none_is_told),
     };
     return UNIT_RUN ("mdp_cert", tests);

@@ -6,6 +6,8 @@
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 
+#include "mdp_endpoint.h"
+
 enum {
     TELL_MAX = 128,  //  Bytes in the longest tell
     MEMBERS = 3      //  Descriptors that wake us: signals, our output, a verb's
@@ -83,9 +85,19 @@ int
 mdc_feed_connect (mdc_feed_t *self, const char *endpoint)
 {
     assert (self);
-    int rc = tgc_client_connect (self->client, endpoint);
+    int rc = -1;
+    if (mdp_endpoint_is_reachable (endpoint)) {
+        rc = tgc_client_connect (self->client, endpoint);
+    }
     self->is_connected = self->is_connected || rc == 0;
     return rc;
+}
+
+int
+mdc_feed_watch (mdc_feed_t *self, const char *endpoint)
+{
+    assert (self);
+    return mdp_endpoint_is_reachable (endpoint) ? tgc_client_watch (self->client, endpoint) : -1;
 }
 
 bool

@@ -34,6 +34,9 @@ void mdc_feed_set_keys (mdc_feed_t *self, const mdp_cert_t *server, const mdp_ce
 //  Returns 0, or -1 where the endpoint cannot be one.
 int mdc_feed_connect (mdc_feed_t *self, const char *endpoint);
 
+//  The same for heartbeats that are only watched, for the silence of what is subscribed.
+int mdc_feed_watch (mdc_feed_t *self, const char *endpoint);
+
 //  True once there is an endpoint.
 bool mdc_feed_is_connected (const mdc_feed_t *self);
 

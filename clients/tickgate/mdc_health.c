@@ -6,6 +6,7 @@
 #include "mdc_flags.h"
 #include "mdc_verbs.h"
 #include "mdc_verdict.h"
+#include "mdp_endpoint.h"
 #include "mdp_stdout.h"
 #include "mdp_topic.h"
 #include "mdp_unpack.h"
@@ -16,13 +17,12 @@ enum {
     EXIT_NOT_HEALTHY = 1,
     TIMEOUT_MS = 3000,   //  Three heartbeats
     SILENCE_MS = 60000,  //  As the daemon's default
-    LINE_MAX_SIZE = 512,
-    ENDPOINT_MAX = 256
+    LINE_MAX_SIZE = 512
 };
 
 typedef struct {
     mdc_feed_t *feed;
-    char endpoint [ENDPOINT_MAX];
+    char endpoint [MDP_ENDPOINT_MAX];
     bool is_json;
     int64_t timeout_ms;
     int64_t silence_ms;
@@ -37,27 +37,14 @@ static const mdc_option_t OPTIONS [] = {
     [TIMEOUT] = { "--timeout", 0, "DURATION", "wait this long for a heartbeat (3s)" },
 };
 
-//  Where the daemon binds every address of a host, this host has one to connect to.
-
 static int
 s_take_endpoint (health_t *self, const mdc_args_t *args)
 {
-    static const char *const WILDCARDS [][2] = {
-        { "tcp://*:", "tcp://127.0.0.1:" },
-        { "tcp://0.0.0.0:", "tcp://127.0.0.1:" },
-        { "tcp://[::]:", "tcp://[::1]:" },
-    };
-    const char *start = "";
-    const char *rest = args->value;
-    for (size_t index = 0; index < sizeof WILDCARDS / sizeof *WILDCARDS; index++) {
-        size_t size = strlen (WILDCARDS [index][0]);
-        if (strncmp (args->value, WILDCARDS [index][0], size) == 0) {
-            start = WILDCARDS [index][1];
-            rest = args->value + size;
-        }
+    if (!*args->value) {
+        mdc_args_complain (args, "is empty");
+        return -1;
     }
-    int size = snprintf (self->endpoint, sizeof self->endpoint, "%s%s", start, rest);
-    if (size < 0 || (size_t) size >= sizeof self->endpoint) {
+    if (mdp_endpoint_reach (args->value, self->endpoint) == -1) {
         mdc_args_complain (args, "too long");
         return -1;
     }
@@ -83,6 +70,28 @@ s_take_option (void *handle, const mdc_args_t *args, int option)
     return -1;
 }
 
+//  The daemon's own key may always read.
+
+static int
+s_take_secret (const health_t *self, const mdc_args_t *args)
+{
+    mdc_args_t variable = *args;
+    variable.flag = "TICKGATE_CURVE_SECRET";
+    variable.value = getenv (variable.flag);
+    if (!variable.value || !*variable.value) {
+        return MDC_ARGS_END;  //  In the clear
+    }
+    mdp_cert_t cert;
+    const char *trouble = mdp_cert_load_secret (&cert, variable.value);
+    if (trouble) {
+        mdc_args_complain (&variable, trouble);
+    } else {
+        mdc_feed_set_keys (self->feed, &cert, &cert);
+    }
+    explicit_bzero (&cert, sizeof cert);
+    return trouble ? MDC_ARGS_WRONG : MDC_ARGS_END;
+}
+
 //  A probe runs where the daemon runs, and so has the same environment.
 
 static int
@@ -96,12 +105,11 @@ s_take_variables (health_t *self, const mdc_args_t *args)
         mdc_args_t variable = *args;
         variable.flag = VARIABLES [index].name;
         variable.value = getenv (variable.flag);
-        if (variable.value && *variable.value
-            && s_take_option (self, &variable, VARIABLES [index].option) != 0) {
+        if (variable.value && s_take_option (self, &variable, VARIABLES [index].option) != 0) {
             return MDC_ARGS_WRONG;
         }
     }
-    return MDC_ARGS_END;
+    return s_take_secret (self, args);
 }
 
 static int
@@ -140,7 +148,8 @@ s_watch (const health_t *self)
     bool is_healthy = false;
     bool is_judged = false;
     mdc_feed_message_t message;
-    while (!is_judged && mdc_feed_recv (self->feed, &message, stop_at) == MDC_FEED_MESSAGE) {
+    mdc_feed_result_t result = mdc_feed_recv (self->feed, &message, stop_at);
+    while (!is_judged && result == MDC_FEED_MESSAGE) {
         mdp_message_t read;
         if (mdp_unpack_frame (unpack, &read, message.payload.chars, message.payload.size)
                 == MDP_UNPACKED
@@ -152,7 +161,11 @@ s_watch (const health_t *self)
             is_judged = true;
         } else {
             snprintf (why, sizeof why, "a heartbeat of another contract");
+            result = mdc_feed_recv (self->feed, &message, stop_at);
         }
+    }
+    if (result == MDC_FEED_STOPPED) {
+        snprintf (why, sizeof why, "asked to stop before a heartbeat came");
     }
     mdp_unpack_destroy (&unpack);
     return s_say (self, is_healthy, why);
@@ -185,8 +198,9 @@ const mdc_verb_t mdc_health_verb = {
     .summary = "tell a probe whether what is published is fresh",
     .help = "Say in one line whether a heartbeat comes and each gateway is live, connected, has\n"
             "had an event of late and has all its topics fresh, and if not, why: as /readyz does,\n"
-            "without HTTP. TICKGATE_HEARTBEAT and TICKGATE_SILENCE count as they do for the\n"
-            "daemon. Exit codes: 0 healthy, 1 not, 74 the line cannot be written on stdout.\n",
+            "without HTTP. TICKGATE_HEARTBEAT, TICKGATE_SILENCE and TICKGATE_CURVE_SECRET count\n"
+            "as they do for the daemon, whose own key may always read.\n"
+            "Exit codes: 0 healthy, 1 not, 74 the line cannot be written on stdout.\n",
     .options = OPTIONS,
     .options_count = sizeof OPTIONS / sizeof *OPTIONS,
     .more = mdc_flags,

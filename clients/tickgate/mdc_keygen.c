@@ -1,5 +1,7 @@
 //  mdc_keygen - makes a pair of CURVE keys, for the daemon or for who reads from it
 
+#include <assert.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,10 +44,45 @@ s_complain (const char *path, const char *why)
     return EXIT_CANNOT_WRITE;
 }
 
-//  Both files or none.
+//  Both files or none. Returns 0 or the exit code.
 
 static int
-s_write (const char *path)
+s_write (const mdp_cert_t *cert, const char *path, const char *public_path)
+{
+    const char *trouble = mdp_cert_save (cert, path, true);
+    if (trouble) {
+        return s_complain (path, trouble);
+    }
+    trouble = mdp_cert_save (cert, public_path, false);
+    if (trouble) {
+        (void) unlink (path);  //  It is of no use alone
+        return s_complain (public_path, trouble);
+    }
+    return 0;
+}
+
+//  The same; who asks us to stop meanwhile is obeyed when it is done.
+
+static int
+s_write_undisturbed (const mdp_cert_t *cert, const char *path, const char *public_path)
+{
+    static const int SIGNALS [] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+    sigset_t signals;
+    sigset_t before;
+    sigemptyset (&signals);
+    for (size_t index = 0; index < sizeof SIGNALS / sizeof *SIGNALS; index++) {
+        sigaddset (&signals, SIGNALS [index]);
+    }
+    int rc = sigprocmask (SIG_BLOCK, &signals, &before);
+    assert (rc == 0);
+    int code = s_write (cert, path, public_path);
+    rc = sigprocmask (SIG_SETMASK, &before, NULL);
+    assert (rc == 0);
+    return code;
+}
+
+static int
+s_make (const char *path)
 {
     char public_path [PATH_SIZE_MAX];
     int size = snprintf (public_path, sizeof public_path, "%s" SUFFIX, path);
@@ -57,18 +94,9 @@ s_write (const char *path)
         fputs ("tickgate keygen: this ZeroMQ was built without CURVE\n", stderr);
         return EXIT_NO_CURVE;
     }
-    const char *trouble = mdp_cert_save (&cert, path, true);
-    if (trouble) {
-        explicit_bzero (&cert, sizeof cert);
-        return s_complain (path, trouble);
-    }
-    trouble = mdp_cert_save (&cert, public_path, false);
+    int code = s_write_undisturbed (&cert, path, public_path);
     explicit_bzero (&cert, sizeof cert);
-    if (trouble) {
-        (void) unlink (path);  //  It is of no use alone
-        return s_complain (public_path, trouble);
-    }
-    return s_explain (path, public_path);
+    return code ? code : s_explain (path, public_path);
 }
 
 static int
@@ -83,7 +111,7 @@ s_run (mdc_args_t *args)
         fputs ("tickgate keygen: needs the name of one file to write\n", stderr);
         return MDC_EXIT_USAGE;
     }
-    return s_write (path);
+    return s_make (path);
 }
 
 const mdc_verb_t mdc_keygen_verb = {

@@ -34,13 +34,17 @@ s_fill_count (char cell [CELL_MAX], uint64_t count)
     snprintf (cell, CELL_MAX, "%" PRIu64, count);
 }
 
-//  Topics that are, of all.
+//  Topics that are, of all; where it has told of none of late nobody knows.
 
 static void
 s_fill_fresh (char cell [CELL_MAX], const mdp_gateway_t *gateway)
 {
-    snprintf (cell, CELL_MAX, "%" PRIu64 "/%" PRIu64, mdp_gateway_fresh (gateway),
-              mdp_gateway_topics (gateway));
+    uint64_t topics = mdp_gateway_topics (gateway);
+    if (topics == 0) {
+        memcpy (cell, "-", 2);
+    } else {
+        snprintf (cell, CELL_MAX, "%" PRIu64 "/%" PRIu64, mdp_gateway_fresh (gateway), topics);
+    }
 }
 
 static void

@@ -58,7 +58,7 @@ s_take_word (void *handle, const mdc_args_t *args)
 static int
 s_subscribe (top_t *self)
 {
-    if (tgc_client_watch (self->client, self->heartbeat) != 0) {
+    if (mdc_feed_watch (self->feed, self->heartbeat) != 0) {
         fprintf (stderr, "tickgate top: --heartbeat %s: no endpoint\n", self->heartbeat);
         return -1;
     }

@@ -82,7 +82,7 @@ s_print_trouble (mdp_print_t *print, const mdp_gateway_t *gateway, trouble_t tro
             s_print_seconds (print, gateway->seconds_since_last_event);
             break;
         case UNTOLD:
-            mdp_print_word (print, " has not told of its topics yet");
+            mdp_print_word (print, " has told nothing of its topics of late");
             break;
         case NOT_FRESH:
             s_print_topics (print, gateway);

@@ -65,13 +65,51 @@ def flow_of_topics(the_rig):
     print(line)
 
 
+def flow_of_a_gateway_that_hangs(the_rig):
+    """What it said of its topics is not known any more, though it did say so once."""
+    sim = the_rig.sim("--symbols", "linear:BTCUSDT")
+    daemon = the_rig.daemon(sim, "--market", "linear:BTCUSDT")
+    is_told(0, "healthy", "-c", daemon.heartbeat)
+    gateway = int(subprocess.run(["pgrep", "-P", str(daemon.process.pid)], capture_output=True, check=True).stdout)
+    os.kill(gateway, signal.SIGSTOP)
+    try:
+        is_told(1, "gateway has told nothing of its topics of late", "-c", daemon.heartbeat)
+        table = subprocess.run([rig.BIN / "tickgate", "status", "-c", daemon.heartbeat], capture_output=True,
+                               text=True, timeout=rig.PATIENCE, check=True).stdout.splitlines()
+        assert table[2][table[1].index("FRESH"):].startswith("-  "), table
+    finally:
+        os.kill(gateway, signal.SIGCONT)
+
+
+def flow_of_a_probe_that_is_stopped(the_rig):
+    """Who ends it before it knows is told nothing good."""
+    nobody = ("-c", f"ipc://{the_rig.folder}/nobody", "--timeout", "60s")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        for verb, code, pattern in (("health", 1, "not healthy: asked to stop before"), ("status", 69, None)):
+            program = the_rig.program("tickgate", verb, *nobody)
+            rig.wait_for("it waits", lambda program=program: takes_signals(program))
+            program.signal(number)
+            assert program.wait_for_exit() == code, (verb, program.lines)
+            assert not pattern or program.lines[0].startswith(pattern), program.lines
+
+
+def takes_signals(program):
+    """SIGTERM is blocked once it is read from a descriptor."""
+    with open(f"/proc/{program.process.pid}/status", encoding="ascii") as status:
+        blocked = int(next(line for line in status if line.startswith("SigBlk:")).split()[1], 16)
+    return blocked & 1 << signal.SIGTERM - 1
+
+
 if __name__ == "__main__":  # one isolation: it sees nothing but heartbeats
     code, told = health("--hearbeat", "x")
     assert code == 64 and "did you mean --heartbeat?" in told, told
     code, told = health("--heartbeat", "nonsense")
     assert code == 64 and "nonsense: no endpoint" in told, told
+    for name in ("TICKGATE_HEARTBEAT", "TICKGATE_SILENCE"):  # 78 for the daemon
+        code, told = health(environment={name: ""})
+        assert code == 64 and f"{name} : " in told, told
     code, told = health("--help")
     assert code == 0 and "0 healthy, 1 not" in told, told
-    for each in (flow, flow_of_topics):
+    for each in (flow, flow_of_topics, flow_of_a_gateway_that_hangs, flow_of_a_probe_that_is_stopped):
         with rig.rig() as the_rig:
             each(the_rig)

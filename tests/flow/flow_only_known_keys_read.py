@@ -137,9 +137,9 @@ def flow(the_rig, isolation):
     bad_keys_are_refused(the_rig, sim, isolation)
 
 
-def tickgate(*arguments):
+def tickgate(*arguments, **environment):
     return subprocess.run([rig.BIN / "tickgate", *map(str, arguments)], capture_output=True,
-                          text=True)
+                          text=True, env={**os.environ, **{name: str(value) for name, value in environment.items()}})
 
 
 def the_tool_reads(daemon, folder):
@@ -148,6 +148,12 @@ def the_tool_reads(daemon, folder):
     assert tail.returncode == 0 and len(tail.stdout.splitlines()) == 5, tail
     assert tickgate("status", "-c", daemon.heartbeat, *keys).returncode == 0
     assert tickgate("status", "-c", daemon.heartbeat).returncode == 69, "nothing in the clear"
+    #  A probe has the daemon's environment
+    for key, code, pattern in (("server", 0, "healthy"), ("stranger", 1, "no heartbeat"), ("nowhere", 64, "No such")):
+        answer = tickgate("health", "-c", daemon.heartbeat, TICKGATE_CURVE_SECRET=folder / key)
+        assert answer.returncode == code and pattern in answer.stdout + answer.stderr, answer
+    answer = tickgate("health", "-c", daemon.heartbeat, *keys, TICKGATE_CURVE_SECRET=folder / "stranger")
+    assert answer.returncode == 0, answer
     for arguments, pattern in (
             (("--curve-key", folder / "friend"), "--curve-key needs --curve-server-key"),
             (("--curve-server-key", folder / "nowhere"), "No such file"),
@@ -167,6 +173,11 @@ def keys_are_made_once(folder):
     (folder / "half.pub").write_text("mine")
     answer = tickgate("keygen", folder / "half")
     assert answer.returncode == 73 and not (folder / "half").exists(), "both or none"
+    before = sorted(folder.iterdir())
+    answer = subprocess.run(["prlimit", "--fsize=0", rig.BIN / "tickgate", "keygen", folder / "cut"], check=False,
+                            capture_output=True, text=True)
+    assert answer.returncode == 73 and "File too large" in answer.stderr, answer
+    assert sorted(folder.iterdir()) == before, "nothing is left of what was not written"
     for arguments in ((), ("a", "b"), ("",), ("--force", "a")):
         assert tickgate("keygen", *arguments).returncode == 64, arguments
 

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
@@ -17,6 +18,7 @@ import urllib.request
 
 import msgpack
 import zmq
+import zmq.auth
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -28,9 +30,6 @@ PROJECT = "tickgate-check"  # so that what somebody runs from the same file is n
 IMAGE = "tickgate:latest"
 BASE = "debian:trixie-slim"
 ROOM = 120_000_000  # bytes that the image may add to its base
-#  Settings that the image itself makes, or that need a file; and what is no setting.
-NOT_PASSED_ON = {"publish", "heartbeat", "http", "config", "curve-secret", "curve-allow",
-                 "exchange-ca", "check-config", "print-config", "version", "help"}
 EVERY = ("sim", "obs")  # profiles that are tried
 PATIENCE = 60
 STOP_SECONDS = 5
@@ -102,11 +101,14 @@ def ask(path):
 
 
 class Reader:
-    """A plain SUB socket on the host."""
+    """A plain SUB socket on the host; with the server's public key, an encrypted one."""
 
-    def __init__(self, port, prefix):
+    def __init__(self, port, prefix, key=None):
         self.socket = zmq.Context.instance().socket(zmq.SUB)
         self.socket.setsockopt(zmq.LINGER, 0)
+        if key:
+            self.socket.curve_serverkey = key
+            self.socket.curve_publickey, self.socket.curve_secretkey = zmq.curve_keypair()
         self.socket.subscribe(prefix)
         self.socket.connect(f"tcp://127.0.0.1:{port}")
 
@@ -154,14 +156,6 @@ def every_command_of_the_readme_can_be_read():
         run(*compose_command(), *words.split(), "config", "-q")
 
 
-def every_setting_can_be_given():
-    told = run("docker", "run", "--rm", IMAGE, "--help")
-    flags = set(re.findall(r"^  (?:-\w, )?--([a-z-]+)", told, re.M)) - NOT_PASSED_ON
-    named = re.findall(r"^      - TICKGATE_(\w+)$", COMPOSE_FILE.read_text(), re.M)
-    passed = {name.lower().replace("_", "-") for name in named}
-    assert flags == passed, flags ^ passed
-
-
 def without_a_profile_it_is_the_real_gateway():
     #  The environment reaches it: here it is told of an exchange that is not there
     compose("up", "-d", "--no-build", profiles=(), TICKGATE_EXCHANGE_URL="ws://127.0.0.1:1",
@@ -170,6 +164,39 @@ def without_a_profile_it_is_the_real_gateway():
     beat = Reader(5556, "supervisor.heartbeat.").wait_for("a heartbeat", lambda *_: True)
     assert beat["simulated"] is False and beat["gateways"][0]["state"] != "live", beat
     compose("down", profiles=("live",))
+
+
+#  An exchange that is not there.
+NOWHERE = {"TICKGATE_EXCHANGE_URL": "ws://127.0.0.1:1", "TICKGATE_REST_URL": "http://127.0.0.1:1"}
+
+
+def with_keys_nothing_is_in_the_clear():
+    """The variables of .env are enough: for the daemon, and for its probe."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        public, secret = zmq.auth.create_certificates(folder, "server")
+        os.chmod(secret, 0o600)
+        os.chown(secret, 65532, 65532)
+        compose("up", "-d", "--no-build", profiles=("live",), **NOWHERE, TICKGATE_FILES=folder,
+                TICKGATE_CURVE_SECRET="/etc/tickgate/server.key_secret")
+        key, _ = zmq.auth.load_certificate(public)
+        Reader(5556, "supervisor.heartbeat.", key).wait_for("a heartbeat, encrypted", lambda *_: True)
+        clear = Reader(5556, "")
+        assert not clear.socket.poll(2500), "a heartbeat in the clear"
+
+        def probe():
+            told = inspect(container("tickgate"))["State"]["Health"]["Log"]
+            return told and "gateway is not live" in told[-1]["Output"]
+        within("the probe reads", probe)
+        compose("down", "-v", profiles=("live",))
+
+
+def a_key_that_is_not_there_ends_it():
+    compose("up", "-d", "--no-build", profiles=("live",), **NOWHERE, TICKGATE_CURVE_SECRET="/keys/server")
+    within("it says why", lambda: '/keys/server": No such file' in
+           compose("logs", "--no-color", "tickgate", profiles=("live",)))
+    assert not Reader(5556, "").socket.poll(2500), "a heartbeat in the clear"
+    compose("down", "-v", profiles=("live",))
 
 
 def the_demo_comes_up():
@@ -365,7 +392,8 @@ def everything_goes_down_in_time():
 
 CHECKS = (
     the_image_says_what_it_is, the_image_is_small, every_command_of_the_readme_can_be_read,
-    every_setting_can_be_given, without_a_profile_it_is_the_real_gateway, the_demo_comes_up,
+    without_a_profile_it_is_the_real_gateway, with_keys_nothing_is_in_the_clear,
+    a_key_that_is_not_there_ends_it, the_demo_comes_up,
     it_turns_healthy, the_host_reads_trades_and_depth, the_subscriber_prints_them,
     it_may_do_nothing_else, a_killed_gateway_returns, it_is_ready,
     prometheus_scrapes_it, prometheus_evaluates_every_rule, prometheus_answers_every_panel, nothing_is_alerted_of,

@@ -17,7 +17,7 @@ enum {
     EXIT_NOT_HEALTHY = 1,
     TIMEOUT_MS = 3000,   //  Three heartbeats
     SILENCE_MS = 60000,  //  As the daemon's default
-    LINE_MAX_SIZE = 512
+    LINE_MAX_SIZE = MDP_ENDPOINT_MAX + 128
 };
 
 typedef struct {

@@ -191,13 +191,13 @@ s_on_refused_text (gw_line_t *self, const gw_text_t *text, const gw_pipeline_res
 //  A text was refused, and may have been of any of our feeds.
 
 static void
-s_doubt_all (gw_line_t *self, const gw_text_t *text)
+s_doubt_all (gw_line_t *self, const gw_unread_t *unread)
 {
     size_t count;
     gw_feed_t *const *feeds = gw_load_feeds (self->load, &count);
     for (size_t index = 0; index < count; index++) {
         if (feeds [index] && gw_load_is_sent (self->load, feeds [index])) {
-            gw_pipeline_doubt (self->parts.pipeline, feeds [index], text);
+            gw_pipeline_doubt (self->parts.pipeline, feeds [index], unread);
         }
     }
 }
@@ -253,7 +253,7 @@ s_on_text (void *owner, const char *chars, size_t size, uint64_t ts_recv)
         s_on_refused_text (self, &text, &result, now_ms);
     }
     if (result.is_nameless) {
-        s_doubt_all (self, &text);
+        s_doubt_all (self, &result.unread);
     }
     if (result.feed && s_place (self, result.feed)->line == self->number) {
         s_on_feed (self, &result, now_ms);

@@ -155,41 +155,43 @@ gw_pipeline_lose (gw_pipeline_t *self, gw_feed_t *feed, size_t lane, mdp_gap_cau
 }
 
 //  Note a frame that could not be read. True if another lane could not read it either: the
-//  very same one, or one that it brought at about the same time.
+//  very same one, or one that it brought at about the same time. If the lanes met since then
+//  it was another one: both had passed that.
 
 static bool
-s_is_unread_by_all (gw_feed_t *feed, const gw_text_t *text)
+s_is_unread_by_all (gw_feed_t *feed, const gw_unread_t *unread)
 {
-    gw_place_t *own = &feed->places [text->lane];
+    gw_place_t *own = &feed->places [unread->lane];
     bool is_unread = false;
-    own->unread = gw_seen_hash (0, text->chars, text->size);
-    own->unread_at = text->now_ms;
+    own->unread = unread->hash;
+    own->unread_at = unread->now_ms;
     for (size_t other = 0; other < GW_LANES_MAX; other++) {
         const gw_place_t *place = &feed->places [other];
-        int64_t age_ms = text->now_ms - place->unread_at;
+        int64_t age_ms = unread->now_ms - place->unread_at;
         bool is_same = age_ms < (place->unread == own->unread ? UNREAD_MS : GW_MERGE_WAIT_MS);
-        is_unread = is_unread || (other != text->lane && place->unread_at > 0 && is_same);
+        is_unread = is_unread || (other != unread->lane && place->unread_at > 0 && is_same);
     }
-    return is_unread;
+    return is_unread && !feed->cover.have_met;
 }
 
 //  A frame of a lane, or some of it, could not be read. Another lane may bring what it said,
 //  unless that is something that we cannot read at all. end is the last trade before it.
 
 static void
-s_on_unread (gw_pipeline_t *self, gw_feed_t *feed, const gw_text_t *text, const gw_trail_end_t *end)
+s_on_unread (gw_pipeline_t *self, gw_feed_t *feed, const gw_unread_t *unread,
+             const gw_trail_end_t *end)
 {
-    bool is_unread_by_all = s_is_unread_by_all (feed, text);
+    bool is_unread_by_all = s_is_unread_by_all (feed, unread);
     if (!feed->is_depth) {
-        int64_t heard_ms = text->now_ms - GW_MERGE_WAIT_MS;
-        if (is_unread_by_all || !gw_cover_has (&feed->cover, text->lane, heard_ms)) {
+        int64_t heard_ms = unread->now_ms - GW_MERGE_WAIT_MS;
+        if (is_unread_by_all || !gw_cover_has (&feed->cover, unread->lane, heard_ms)) {
             s_tell_gap_behind (self, feed, MDP_GAP_MALFORMED, end);
         }
         //  The other lane is given as long to bring what this one cannot make up for
-        gw_cover_renew (&feed->cover, text->lane, text->now_ms + GW_MERGE_WAIT_MS);
-    } else if (is_unread_by_all || gw_depth_is_hole (self->depth, feed->stream, text->lane)) {
+        gw_cover_renew (&feed->cover, unread->lane, unread->now_ms + GW_MERGE_WAIT_MS);
+    } else if (is_unread_by_all || gw_depth_is_hole (self->depth, feed->stream, unread->lane)) {
         gw_pipeline_tell_gap (self, feed, MDP_GAP_MALFORMED);
-        gw_asks_put (self->asks, feed, 1u << text->lane, "a frame could not be read");
+        gw_asks_put (self->asks, feed, 1u << unread->lane, "a frame could not be read");
     }
 }
 
@@ -210,6 +212,16 @@ int64_t
 gw_pipeline_wait_ms (const gw_pipeline_t *self, int64_t now_ms)
 {
     return gw_asks_is_empty (self->asks) ? gw_depth_wait_ms (self->depth, now_ms) : 0;
+}
+
+static void
+s_note_unread (const gw_text_t *text, gw_pipeline_result_t *result)
+{
+    result->unread = (gw_unread_t){
+        .lane = text->lane,
+        .now_ms = text->now_ms,
+        .hash = gw_seen_hash (0, text->chars, text->size),
+    };
 }
 
 static void
@@ -237,7 +249,8 @@ s_on_trades (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *r
     gw_stat_t outcome = said.is_news ? GW_STAT_TAKEN : GW_STAT_DUPLICATE;
     self->stats->counts [said.is_carried ? outcome : GW_STAT_MALFORMED]++;
     if (result->reason) {
-        s_on_unread (self, result->feed, text, &end);
+        s_note_unread (text, result);
+        s_on_unread (self, result->feed, &result->unread, &end);
     }
 }
 
@@ -250,20 +263,21 @@ s_on_malformed (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t
     result->kind = GW_PIPELINE_MALFORMED;
     result->reason = result->message->reason;
     result->offset = result->message->offset;
+    s_note_unread (text, result);
     if (result->feed) {
         const gw_trail_end_t end = gw_trail_end (&result->feed->trail, text->lane);
-        s_on_unread (self, result->feed, text, &end);
+        s_on_unread (self, result->feed, &result->unread, &end);
     }
     result->is_nameless = !result->feed && (!result->message->is_json || result->message->has_data);
 }
 
 void
-gw_pipeline_doubt (gw_pipeline_t *self, gw_feed_t *feed, const gw_text_t *text)
+gw_pipeline_doubt (gw_pipeline_t *self, gw_feed_t *feed, const gw_unread_t *unread)
 {
     assert (self);
     if (!feed->is_depth) {
-        const gw_trail_end_t end = gw_trail_end (&feed->trail, text->lane);
-        s_on_unread (self, feed, text, &end);
+        const gw_trail_end_t end = gw_trail_end (&feed->trail, unread->lane);
+        s_on_unread (self, feed, unread, &end);
     }
 }
 

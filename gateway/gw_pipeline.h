@@ -32,6 +32,13 @@ typedef enum {
     GW_PIPELINE_MALFORMED  //  Refused whole; its feed, if known, has a hole
 } gw_pipeline_kind_t;
 
+//  A text of which something was refused.
+typedef struct {
+    size_t lane;
+    int64_t now_ms;
+    uint64_t hash;  //  Of all its bytes
+} gw_unread_t;
+
 typedef struct {
     gw_pipeline_kind_t kind;
     gw_feed_t *feed;                 //  Null where there is none
@@ -41,6 +48,7 @@ typedef struct {
     const bybit_message_t *message;  //  Valid until the next text
     const char *reason;              //  Why it, or some of it, was refused; null if nothing was
     size_t offset;                   //  Where
+    gw_unread_t unread;              //  If anything was refused
 } gw_pipeline_result_t;
 
 //  All parts are lent for our life. since is when the incarnation before
@@ -57,7 +65,7 @@ void gw_pipeline_on_text (gw_pipeline_t *self, const gw_text_t *text, gw_pipelin
 
 //  A text that is nameless may have been of this feed. What a book lacks its numbers will show;
 //  trades have none, so they have a hole where no other lane has brought them.
-void gw_pipeline_doubt (gw_pipeline_t *self, gw_feed_t *feed, const gw_text_t *text);
+void gw_pipeline_doubt (gw_pipeline_t *self, gw_feed_t *feed, const gw_unread_t *unread);
 
 //  For gw_mend alone: the trades that were published.
 gw_seen_t *gw_pipeline_seen (gw_pipeline_t *self);

@@ -72,6 +72,17 @@ s_spoilt_trade (street_t *street, size_t lane, const char *id)
     assert_int_equal (street_put (street, MDP_LINEAR, 10 + lane, text), GW_PIPELINE_MALFORMED);
 }
 
+//  A text of which nobody can tell whose it is, the same each time.
+
+static void
+s_nameless (street_t *street, size_t lane)
+{
+    street->lane = lane;
+    assert_int_equal (street_put (street, MDP_LINEAR, 10 + lane, "{"), GW_PIPELINE_MALFORMED);
+    assert_true (street->result.is_nameless);
+    gw_pipeline_doubt (street->pipeline, s_feed (street), &street->result.unread);
+}
+
 static void
 test_a_trade_is_published_once (void **state)
 {
@@ -217,6 +228,41 @@ test_a_trade_that_no_lane_can_read_is_a_hole (void **state)
     street_expect_cause (street, MDP_MESSAGE_GAP, TRADES, 5, "malformed");
 }
 
+//  The same text from both lanes is one frame that none could read, unless they met in between.
+
+static void
+test_a_text_of_no_known_feed_is_made_up_for_by_another_lane (void **state)
+{
+    street_t *street = s_met (state);
+    s_nameless (street, FIRST);
+    street->now_ms += GW_MERGE_WAIT_MS;
+    s_trades (street, FIRST, "b");
+    s_trades (street, SECOND, "b");
+    s_nameless (street, SECOND);
+    street_expect (street, MDP_MESSAGE_TRADES, TRADES, 2);
+    street_expect_nothing (street);
+    street->now_ms += GW_MERGE_WAIT_MS - 1;
+    s_nameless (street, FIRST);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TRADES, 3, "malformed");
+}
+
+//  A lane that lags brings it later, and before anything that the other one brought since.
+
+static void
+test_a_text_of_no_known_feed_that_a_lagging_lane_brings_too_is_a_hole (void **state)
+{
+    street_t *street = s_met (state);
+    s_trades (street, FIRST, "b");
+    street_expect (street, MDP_MESSAGE_TRADES, TRADES, 2);
+    s_nameless (street, FIRST);
+    street->now_ms += GW_MERGE_WAIT_MS;
+    s_trades (street, FIRST, "c");
+    street_expect (street, MDP_MESSAGE_TRADES, TRADES, 3);
+    s_trades (street, SECOND, "b");
+    s_nameless (street, SECOND);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TRADES, 4, "malformed");
+}
+
 int
 main (void)
 {
@@ -228,6 +274,8 @@ main (void)
         UNIT_FIXTURE (test_what_a_lagging_lane_had_still_to_bring_is_a_hole),
         UNIT_FIXTURE (test_a_lane_that_spoilt_a_frame_does_not_cover_it),
         UNIT_FIXTURE (test_a_trade_that_no_lane_can_read_is_a_hole),
+        UNIT_FIXTURE (test_a_text_of_no_known_feed_is_made_up_for_by_another_lane),
+        UNIT_FIXTURE (test_a_text_of_no_known_feed_that_a_lagging_lane_brings_too_is_a_hole),
     };
     return UNIT_RUN ("gw_pipeline with two lanes: trades", tests);
 }

@@ -345,9 +345,8 @@ test_a_text_of_no_known_feed_is_a_hole_in_trades (void **state)
         assert_int_equal (street_put (street, MDP_LINEAR, 1, TEXTS [index]), GW_PIPELINE_MALFORMED);
         assert_true (street->result.is_nameless);
     }
-    const gw_text_t text = { .category = MDP_LINEAR, .chars = "{", .size = 1 };
-    gw_pipeline_doubt (street->pipeline, feed, &text);
-    gw_pipeline_doubt (street->pipeline, feed, &text);
+    gw_pipeline_doubt (street->pipeline, feed, &street->result.unread);
+    gw_pipeline_doubt (street->pipeline, feed, &street->result.unread);
     street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 2, "malformed");
     s_put (street, 1, "b");
     s_expect (street, TOPIC, 3, "b");

@@ -17,6 +17,13 @@ def strike(the_lanes, is_whole):
         the_lanes.look()
 
 
+def spoil(the_lanes):
+    """The same bad frame in one lane and then in the other is not one frame that both could not read."""
+    for connection in the_lanes.connections():
+        for fault in lanes.SPOILING:
+            the_lanes.strike_connection(fault, 0, None, connection["id"])
+
+
 def skip(the_lanes):
     """Updates that the exchange itself leaves out, with a snapshot that replaces the book, are not missed."""
     for updates in (1, 100, 1000):
@@ -53,6 +60,7 @@ def contradict(the_lanes):
 def flow(the_rig, isolation):
     the_lanes = lanes.Lanes(the_rig, isolation, 4, 1200)
     strike(the_lanes, isolation == "process")
+    spoil(the_lanes)
     skip(the_lanes)
     the_lanes.finish()
     checker = the_lanes.checker

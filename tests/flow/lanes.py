@@ -7,11 +7,13 @@ import rig
 from checker import Checker
 
 MASKED = "raw=8182000000007b7d"  #  A frame that no server may send
+NAMELESS = "raw=81017b"          #  A text of one brace: whose it was nobody can tell
 #  Faults of a whole connection: what strikes it, for how long, and what ends it. Without an end it
 #  is over when the gateway has mended it.
 SUDDEN = [("cut", 0, None), ("close=1001", 0, None), ("half", 0, None), (MASKED, 0, None),
-          ("badjson", 0, None), ("badutf8", 0, None)]
-SPOILING = {"badjson", "badutf8"}  #  The connection goes on behind them
+          ("badjson", 0, None), ("badutf8", 0, None), (NAMELESS, 0, None)]
+SPOILING = ("badjson", "badutf8", NAMELESS)  #  The connection goes on behind them
+NAMES = {MASKED: "masked", NAMELESS: "nameless"}
 PASSING = [("lag=40", 0.5, "lag=0"), ("lag=150", 0.5, "lag=0"), ("freeze", 0.7, "freeze=off"),
            ("silence", 0.7, "silence=off"), ("drip", 0.15, "drip=off"), ("fragment", 0.3, "fragment=off")]
 SLOW = [("silence", 0, None), ("freeze", 0, None), ("blackhole", 0, None)]
@@ -65,7 +67,8 @@ class Lanes:
 
     def __init__(self, the_rig, isolation, symbols, rate, seed=1, count=2):
         self.random = random.Random(seed)
-        self.symbols = [f"S{number}USDT" for number in range(symbols)]
+        #  What the exchange spoils is said to be of the first one
+        self.symbols = ["BTCUSDT", *(f"S{number}USDT" for number in range(1, symbols))]
         names = "linear:" + ",".join(self.symbols)
         self.sim = the_rig.sim("--symbols", names, "--trades", rate / symbols / 9, "--rate", rate * 4 / symbols / 9,
                                "--seed", seed)
@@ -125,14 +128,14 @@ class Lanes:
         self.listen(SETTLE_S)
 
     def count(self, fault):
-        name = fault.split("=")[0]
+        name = NAMES.get(fault, fault.split("=")[0])
         self.struck[name] = self.struck.get(name, 0) + 1
 
-    def strike_connection(self, fault, seconds, end):
-        """One lane of everything."""
+    def strike_connection(self, fault, seconds, end, lane=None):
+        """One lane of everything; any, if none is given."""
         while self.busy and max(self.busy.values()) > time.monotonic():
             self.listen(0.05)
-        lane = self.random.choice(self.connections())["id"]
+        lane = lane or self.random.choice(self.connections())["id"]
         self.sim.fault(f"{fault} conn={lane}")
         self.count(fault)
         if fault == "blackhole":

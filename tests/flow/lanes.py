@@ -23,6 +23,8 @@ STALLS = {"stall": 11, "stall-books": 7, "stall-trades": 7}
 #  A topic that broke again and again is asked for again only after a while, which doubles each time, until
 #  it was all right for ten seconds
 BREAKS, BACKOFF_S, BACKOFF_S_MAX, FORGIVEN_S = {"jump", *STALLS}, 1, 30, 10
+#  For each frame of trades so many of a book's 50 levels, and less of its level 1, which is sent where it changes: in all
+BOOKS, SHARES = 4, 8.4
 SETTLE_S = 0.35  #  For both lanes to agree again, once both are subscribed
 MEND_S = 60
 
@@ -70,8 +72,8 @@ class Lanes:
         #  What the exchange spoils is said to be of the first one
         self.symbols = ["BTCUSDT", *(f"S{number}USDT" for number in range(1, symbols))]
         names = "linear:" + ",".join(self.symbols)
-        self.sim = the_rig.sim("--symbols", names, "--trades", rate / symbols / 9, "--rate", rate * 4 / symbols / 9,
-                               "--seed", seed)
+        trades = rate / symbols / SHARES
+        self.sim = the_rig.sim("--symbols", names, "--trades", trades, "--rate", BOOKS * trades, "--seed", seed)
         self.daemon = the_rig.daemon(self.sim, "--market", names, "--depth", "1,50", "--lanes", count,
                                      "--isolation", isolation)
         self.daemon.wait_for_event("bybit_connector_subprocess_connected")

@@ -4,6 +4,7 @@
 
 #include <openssl/x509v3.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int
@@ -34,4 +35,41 @@ gw_cert_check (const char *host, void *store, char fault [GW_CERT_FAULT_SIZE])
                          X509_verify_cert_error_string (error));
     }
     return rc;
+}
+
+//  What is behind a beginning of words; null where they begin otherwise.
+
+static const char *
+s_behind (const char *words, const char *beginning)
+{
+    size_t size = strlen (beginning);
+    return strncmp (words, beginning, size) == 0 ? words + size : NULL;
+}
+
+//  Why a TLS handshake failed; null if the words are not of one.
+
+static const char *
+s_reason (const char *words)
+{
+    const char *number = s_behind (words, "connect SYSCALL ");
+    if (number) {
+        int error = (int) strtol (number, NULL, 10);
+        return error ? strerror (error) : "it was cut off";
+    }
+    if (s_behind (words, "connect SSL err ")) {
+        return "it answered otherwise, or refused";
+    }
+    return s_behind (words, "tls: ");
+}
+
+void
+gw_cert_why (const char *fault, const char *words, char why [GW_CERT_WHY_SIZE])
+{
+    const char *reason = s_reason (words);
+    if (*fault || !reason) {
+        (void) snprintf (why, GW_CERT_WHY_SIZE, "%s", *fault ? fault : words);
+    } else {
+        (void) snprintf (why, GW_CERT_WHY_SIZE,
+                         "no TLS handshake: %s; is it a TLS server, and is the URL right?", reason);
+    }
 }

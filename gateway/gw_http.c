@@ -229,8 +229,9 @@ gw_http_callback (struct lws *wsi, enum lws_callback_reasons reason, void *user,
     } else if (reason == LWS_CALLBACK_CLIENT_CONNECTION_ERROR) {
         int status = (int) lws_http_client_http_response (wsi);
         s_forget (self, wsi);
-        const char *why = in && size > 0 ? in : gw_loop_last_error ();
-        s_fail (self, status, *self->distrust ? self->distrust : why);
+        char why [GW_CERT_WHY_SIZE];
+        gw_cert_why (self->distrust, in && size > 0 ? in : gw_loop_last_error (), why);
+        s_fail (self, status, why);
     } else if (reason == LWS_CALLBACK_CLOSED_CLIENT_HTTP) {
         s_forget (self, wsi);
         s_fail (self, self->status, "connection lost");

@@ -307,15 +307,9 @@ s_is_simulated (struct lws *wsi)
 static void
 s_on_refused (gw_wss_t *self, struct lws *wsi, const char *in, size_t size)
 {
-    char reason [256];
+    char reason [GW_CERT_WHY_SIZE];
     int status = (int) lws_http_client_http_response (wsi);
-    if (*self->distrust) {
-        (void) snprintf (reason, sizeof reason, "%s", self->distrust);
-    } else if (in && size > 0) {
-        (void) snprintf (reason, sizeof reason, "%.*s", (int) size, in);
-    } else {
-        (void) snprintf (reason, sizeof reason, "%s", gw_loop_last_error ());
-    }
+    gw_cert_why (self->distrust, in && size > 0 ? in : gw_loop_last_error (), reason);
     s_lost (self, status >= STATUS_REFUSED_MIN ? status : 0, reason);
 }
 

@@ -2,10 +2,20 @@
 
 import pathlib
 import re
+import socketserver
 import tempfile
+import threading
 
 import rig
 import sabotage
+
+
+class Plain(socketserver.BaseRequestHandler):
+    """Answers a TLS hello as a web server without TLS does."""
+
+    def handle(self):
+        self.request.recv(4096)
+        self.request.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
 
 def flow(the_rig, isolation):
@@ -81,10 +91,26 @@ def address_is_checked(the_rig, isolation):
     print("the certificate's address: data; another address, or another authority: refused")
 
 
-def all_three(the_rig, isolation):
+def who_speaks_no_tls_is_told(the_rig, isolation):
+    """Of data and of lists of symbols, in words and not in a number."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Plain) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"127.0.0.1:{server.server_address[1]}"
+        for market in ("all", "BTCUSDT"):
+            daemon = the_rig.daemon(None, "--market", f"linear:{market}", "--isolation", isolation,
+                                    url=f"wss://{address}", rest=f"https://{address}")
+            error = daemon.wait_for_event("bybit_connector_subprocess_error")
+            assert "no TLS handshake" in error["reason"], error
+            daemon.end()
+        server.shutdown()
+    print("a server without TLS: told")
+
+
+def all_of_them(the_rig, isolation):
     flow(the_rig, isolation)
     name_is_checked(the_rig, isolation)
     address_is_checked(the_rig, isolation)
+    who_speaks_no_tls_is_told(the_rig, isolation)
 
 
-rig.in_both_isolations(all_three)
+rig.in_both_isolations(all_of_them)

@@ -273,6 +273,7 @@ s_put (gw_topic_t *topic, gw_topic_state_t state, uint64_t number, int64_t now_m
 {
     request->names [request->count++] = topic->name;
     topic->state = state;
+    topic->is_answered = false;
     topic->asked_at = now_ms;
     topic->request = number;
 }

@@ -321,11 +321,9 @@ gw_topics_next (gw_topics_t *self, uint64_t number, int64_t now_ms, gw_topics_re
         && !s_fill (self, GW_TOPIC_WANTED, GW_TOPIC_ASKED, number, now_ms, request)) {
         return false;
     }
-    self->flight [self->flight_count++] = (flight_t){
-        .number = number,
-        .sent_at = now_ms,
-        .is_unsubscribe = request->is_unsubscribe,
-    };
+    self->flight [self->flight_count++] = (flight_t){ .number = number,
+                                                      .sent_at = now_ms,
+                                                      .is_unsubscribe = request->is_unsubscribe };
     return true;
 }
 
@@ -338,10 +336,8 @@ s_sooner (int64_t one, int64_t other)
 int64_t
 gw_topics_due_at (const gw_topics_t *self)
 {
-    int64_t due_at = INT64_MAX;
-    if (self->flight_count > 0) {
-        due_at = self->flight [0].sent_at + self->policy.answer_ms_max;
-    }
+    bool is_flying = self->flight_count > 0;
+    int64_t due_at = is_flying ? self->flight [0].sent_at + self->policy.answer_ms_max : INT64_MAX;
     bool can_send = self->flight_count < GW_TOPICS_FLIGHT_MAX;
     for (size_t index = 0; index < self->count; index++) {
         const gw_topic_t *topic = &self->topics [index];
@@ -372,16 +368,21 @@ gw_topics_awaits (const gw_topics_t *self, size_t index)
     return gw_topic_is_awaited (&self->topics [index]);
 }
 
+bool
+gw_topics_are_prompt (const gw_topics_t *self)
+{
+    bool are_prompt = false;
+    for (size_t index = 0; index < self->count; index++) {
+        const gw_topic_t *topic = &self->topics [index];
+        are_prompt |= topic->kind != GW_TOPIC_QUIET && topic->state == GW_TOPIC_ASKED;
+    }
+    return are_prompt;
+}
+
 gw_topic_state_t
 gw_topics_state (const gw_topics_t *self, size_t index)
 {
     return self->topics [index].state;
-}
-
-unsigned
-gw_topics_breaks (const gw_topics_t *self, size_t index)
-{
-    return self->topics [index].breaks;
 }
 
 unsigned

@@ -73,10 +73,10 @@ bool gw_topics_are_confirmed (const gw_topics_t *self);
 //  True if this one keeps them from being confirmed.
 bool gw_topics_awaits (const gw_topics_t *self, size_t topic);
 
-gw_topic_state_t gw_topics_state (const gw_topics_t *self, size_t topic);
+//  True if one that is asked for should send something at once.
+bool gw_topics_are_prompt (const gw_topics_t *self);
 
-//  How often it broke, or did not start, since it was healthy.
-unsigned gw_topics_breaks (const gw_topics_t *self, size_t topic);
+gw_topic_state_t gw_topics_state (const gw_topics_t *self, size_t topic);
 
 //  How often it was asked for in vain since it was live; 0 if it never was.
 unsigned gw_topics_tries (const gw_topics_t *self, size_t topic);

@@ -156,22 +156,25 @@ gw_pipeline_lose (gw_pipeline_t *self, gw_feed_t *feed, size_t lane, mdp_gap_cau
 
 //  Note a frame that could not be read. True if another lane could not read it either: the
 //  very same one, or one that it brought at about the same time. If the lanes met since then
-//  it was another one: both had passed that.
+//  it was another one: both had passed that, and it is forgotten.
 
 static bool
 s_is_unread_by_all (gw_feed_t *feed, const gw_unread_t *unread, bool have_met)
 {
-    gw_place_t *own = &feed->places [unread->lane];
     bool is_unread = false;
-    own->unread = unread->hash;
-    own->unread_at = unread->now_ms;
-    for (size_t other = 0; other < GW_LANES_MAX; other++) {
-        const gw_place_t *place = &feed->places [other];
-        int64_t age_ms = unread->now_ms - place->unread_at;
-        bool is_same = age_ms < (place->unread == own->unread ? UNREAD_MS : GW_MERGE_WAIT_MS);
-        is_unread = is_unread || (other != unread->lane && place->unread_at > 0 && is_same);
+    for (size_t lane = 0; lane < GW_LANES_MAX; lane++) {
+        gw_place_t *place = &feed->places [lane];
+        if (lane == unread->lane) {
+            place->unread = unread->hash;
+            place->unread_at = unread->now_ms;
+        } else if (have_met) {
+            place->unread_at = 0;
+        } else if (place->unread_at > 0) {
+            int64_t age_ms = unread->now_ms - place->unread_at;
+            is_unread |= age_ms < (place->unread == unread->hash ? UNREAD_MS : GW_MERGE_WAIT_MS);
+        }
     }
-    return is_unread && !have_met;
+    return is_unread;
 }
 
 //  What was known of a feed's trades before a frame: the trades in it may be behind what could

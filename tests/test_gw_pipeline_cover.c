@@ -246,6 +246,42 @@ test_a_text_of_no_known_feed_is_made_up_for_by_another_lane (void **state)
     street_expect_cause (street, MDP_MESSAGE_GAP, TRADES, 3, "malformed");
 }
 
+//  Nor are two of them at once what the other lane could not read before it met this one.
+
+static void
+test_a_burst_in_one_lane_is_made_up_for_by_another (void **state)
+{
+    street_t *street = s_met (state);
+    s_nameless (street, FIRST);
+    street->now_ms += GW_MERGE_WAIT_MS;
+    s_trades (street, FIRST, "b");
+    s_trades (street, SECOND, "b");
+    s_nameless (street, SECOND);
+    s_nameless (street, SECOND);
+    street_expect (street, MDP_MESSAGE_TRADES, TRADES, 2);
+    street_expect_nothing (street);
+}
+
+//  The lane that spoilt a trade is past it with the next one that both bring, also where another
+//  came first to be owed.
+
+static void
+test_lanes_that_spoil_a_trade_in_turn_make_up_for_each_other (void **state)
+{
+    street_t *street = s_met (state);
+    s_spoilt_trade (street, SECOND, "b");
+    s_trades (street, FIRST, "b");
+    street->now_ms += GW_MERGE_WAIT_MS;
+    s_trades (street, FIRST, "c");
+    s_trades (street, SECOND, "c");
+    s_spoilt_trade (street, FIRST, "d");
+    s_trades (street, SECOND, "d");
+    for (uint64_t seq = 2; seq <= 4; seq++) {
+        street_expect (street, MDP_MESSAGE_TRADES, TRADES, seq);
+    }
+    street_expect_nothing (street);
+}
+
 //  A lane that lags brings it later, and before anything that the other one brought since.
 
 static void
@@ -308,6 +344,8 @@ main (void)
         UNIT_FIXTURE (test_a_lane_that_spoilt_a_frame_does_not_cover_it),
         UNIT_FIXTURE (test_a_trade_that_no_lane_can_read_is_a_hole),
         UNIT_FIXTURE (test_a_text_of_no_known_feed_is_made_up_for_by_another_lane),
+        UNIT_FIXTURE (test_a_burst_in_one_lane_is_made_up_for_by_another),
+        UNIT_FIXTURE (test_lanes_that_spoil_a_trade_in_turn_make_up_for_each_other),
         UNIT_FIXTURE (test_a_text_of_no_known_feed_that_a_lagging_lane_brings_too_is_a_hole),
         UNIT_FIXTURE (test_lanes_do_not_meet_in_a_frame_that_neither_can_read),
         UNIT_FIXTURE (test_a_lagging_lane_that_cannot_read_a_frame_either_is_a_hole),

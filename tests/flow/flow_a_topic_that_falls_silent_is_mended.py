@@ -54,4 +54,35 @@ def flow(the_rig, isolation):
     daemon.end()
 
 
+def trades_outlive_their_pulse(the_rig):
+    """All of a symbol stalls, and its pulse, the older, is asked for first: its new life is not that of the trades."""
+    sim = the_rig.sim("--symbols", "linear:BTCUSDT,ETHUSDT", "--rate", "0.5", "--trades", "20")
+    daemon = the_rig.daemon(sim, "--market", "linear:BTCUSDT,ETHUSDT", "--channels", "trade")
+    sub = rig.Sub(daemon.data, "bybit.linear.trade.BTCUSDT.")
+    sub.wait_for("trades", lambda _, message: message["type"] == "trades")
+    sub.run(10)  # Until the pulse is believed
+    sim.fault("stall=BTCUSDT")
+    sub.wait_for("the gap", lambda _, message: message.get("cause") == "stale", 15)
+    sub.wait_for("its end", lambda _, message: message.get("final") and message["complete"], 5)
+    sub.wait_for("live trades", lambda _, message: message["type"] == "trades" and not message.get("recovered"))
+    daemon.end()
+    print("trades that ended with their pulse: told, fetched and live again")
+
+
+def a_dead_server_is_left(the_rig):
+    """A connection that takes subscriptions and brings nothing is made anew."""
+    sim = the_rig.sim("--symbols", "linear:BTCUSDT", "--trades", "20")
+    sim.fault("silence-all")
+    daemon = the_rig.daemon(sim, "--market", "linear:BTCUSDT", "--channels", "trade")
+    daemon.wait_for_event("bybit_connector_subprocess_error", 25, error="connection lost", reason="it brings no data")
+    sim.fault("silence-all=off")
+    sub = rig.Sub(daemon.data, "bybit.linear.trade.BTCUSDT.")
+    sub.wait_for("trades", lambda _, message: message["type"] == "trades")
+    daemon.end()
+    print("a connection without data: made anew")
+
+
 rig.in_both_isolations(flow)
+with rig.rig() as one_rig:
+    trades_outlive_their_pulse(one_rig)
+    a_dead_server_is_left(one_rig)

@@ -190,20 +190,31 @@ s_dead_at (const gw_session_t *self)
     return is_waited_for && unanswered_at < dead_at ? unanswered_at : dead_at;
 }
 
-//  From when on it brings nothing, or nothing more.
+static int64_t
+s_later (int64_t one, int64_t other)
+{
+    return one > other ? one : other;
+}
+
+//  How long it may bring nothing more. What was sent for the asking, all at once, is no measure.
+
+static int64_t
+s_pause_ms (const gw_session_t *self)
+{
+    int64_t life_ms = s_later (self->event_at - self->opened_at, self->policy.pause_ms);
+    return s_later (GW_SESSION_PAUSES * life_ms / (int64_t) self->events, self->policy.pause_ms);
+}
+
+//  From when on it brings nothing, or nothing more, though it should.
 
 static int64_t
 s_barren_at (const gw_session_t *self)
 {
-    if (self->events == 0) {
-        return gw_topics_are_prompt (self->topics)
-                   ? self->opened_at + (self->policy.barren_ms << self->barren)
-                   : INT64_MAX;
+    if (self->events > 0 && gw_topics_used (self->topics) > 0) {
+        return self->event_at + s_pause_ms (self);
     }
-    int64_t life_ms = self->event_at - self->opened_at;
-    life_ms = life_ms > self->policy.pause_ms ? life_ms : self->policy.pause_ms;
-    int64_t pause_ms = GW_SESSION_PAUSES * life_ms / (int64_t) self->events;
-    return self->event_at + (pause_ms > self->policy.pause_ms ? pause_ms : self->policy.pause_ms);
+    bool is_barren = self->events == 0 && gw_topics_are_prompt (self->topics);
+    return is_barren ? self->opened_at + (self->policy.barren_ms << self->barren) : INT64_MAX;
 }
 
 static void

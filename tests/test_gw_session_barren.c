@@ -154,6 +154,21 @@ test_first_answers_are_no_measure (void **state)
     assert_null (self->reason);
 }
 
+static void
+test_a_connection_whose_topics_were_all_left_is_left_alone (void **state)
+{
+    fixture_t *self = *state;
+    s_add (self, GW_TOPIC_PROMPT);
+    (void) s_live (self, 200, 10000, 10000);
+    gw_topics_drop (gw_session_topics (self->session), 0, self->now_ms);
+    gw_session_order_t order;
+    gw_session_next (self->session, self->now_ms, &order);
+    assert_true (order.request.is_unsubscribe);
+    gw_topics_on_accepted (gw_session_topics (self->session), order.number, self->now_ms);
+    (void) s_live (self, 0, 0, HOUR_MS);
+    assert_null (self->reason);
+}
+
 int
 main (void)
 {
@@ -163,6 +178,7 @@ main (void)
         UNIT_FIXTURE (test_a_connection_that_stopped_is_made_anew_once),
         UNIT_FIXTURE (test_the_pause_that_is_allowed_is_that_of_the_market),
         UNIT_FIXTURE (test_first_answers_are_no_measure),
+        UNIT_FIXTURE (test_a_connection_whose_topics_were_all_left_is_left_alone),
     };
     return UNIT_RUN ("gw_session, without data", tests);
 }

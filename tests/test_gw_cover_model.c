@@ -12,7 +12,7 @@
 #include "test_gw_cover_line.h"
 
 enum {
-    SEEDS = 500,
+    SEEDS = 200,
     STEPS = 1200,
     STEP_MS = 60,
     HEAL_STEPS = 3000,

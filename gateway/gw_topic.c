@@ -16,7 +16,6 @@ gw_topic_reset (gw_topic_t *self, int64_t now_ms)
     }
     self->asks_alone = self->asks_alone || self->state == GW_TOPIC_REJECTED;
     self->state = GW_TOPIC_WANTED;
-    self->is_answered = false;
     self->due_at = now_ms;
 }
 

@@ -51,7 +51,7 @@ typedef struct {
     char *name;
     gw_topic_kind_t kind;
     bool had_data;     //  Ever
-    bool is_answered;  //  The exchange accepted it
+    bool is_answered;  //  The exchange accepted the request that named it last
     bool asks_alone;   //  It was rejected before, or nobody knows which of its request was
     bool is_dropped;   //  LEAVING or LEFT, to go OFF then
     gw_topic_state_t state;

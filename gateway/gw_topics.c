@@ -275,6 +275,7 @@ s_put (gw_topic_t *topic, gw_topic_state_t state, uint64_t number, int64_t now_m
     topic->state = state;
     topic->asked_at = now_ms;
     topic->request = number;
+    topic->is_answered = false;
 }
 
 //  Put into the request every topic of a state that is due, up to a batch. A

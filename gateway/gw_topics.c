@@ -378,10 +378,10 @@ gw_topics_state (const gw_topics_t *self, size_t index)
     return self->topics [index].state;
 }
 
-unsigned
-gw_topics_breaks (const gw_topics_t *self, size_t index)
+uint64_t
+gw_topics_request (const gw_topics_t *self, size_t index)
 {
-    return self->topics [index].breaks;
+    return self->topics [index].request;
 }
 
 unsigned

@@ -272,7 +272,8 @@ bybit_parse_text (bybit_parse_t *self, const char *text, size_t size)
         return s_no_json (message, text, size);
     }
     message->is_json = true;
-    message->has_data = envelope.data.kind != BYBIT_JSON_NONE;
+    bool is_list = root.kind == BYBIT_JSON_ARRAY && size > strlen ("[]");
+    message->has_data = is_list || envelope.data.kind != BYBIT_JSON_NONE;
     if (root.kind != BYBIT_JSON_OBJECT) {
         (void) bybit_value_refuse (&self->value, "not a JSON object");
         message->kind = BYBIT_MALFORMED;

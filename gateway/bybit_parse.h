@@ -30,7 +30,7 @@ typedef struct {
     mdp_text_t topic;
     uint64_t ts_exchange;
     bool is_json;   //  Whatever it says
-    bool has_data;  //  It is JSON with something under "data"
+    bool has_data;  //  It is JSON with something under "data", or a list of something
 
     //  Trades, in match order. Those that could not be read are left out:
     //  refused counts them, offset and reason tell of the first.

@@ -58,12 +58,20 @@ s_is_past (const gw_cover_debt_t *debt, uint64_t key, uint64_t at)
     return key == debt->key || at > debt->at;
 }
 
+//  Both bring a trade since the last of them began.
+
+static bool
+s_is_met (const gw_cover_t *self, const gw_cover_debt_t *debt, uint64_t key)
+{
+    return key == debt->key && debt->since_at >= self->begun_at;
+}
+
 void
 gw_cover_on_trade (gw_cover_t *self, size_t lane, uint64_t key, uint64_t at)
 {
     gw_cover_lane_t *own = &self->lanes [lane];
     const gw_cover_debt_t owed = own->owed;
-    if (key == owed.key && owed.since_at >= self->begun_at) {
+    if (s_is_met (self, &owed, key) || s_is_met (self, &own->newest, key)) {
         self->have_met = true;
     }
     if (s_is_past (&owed, key, at)) {

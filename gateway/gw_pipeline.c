@@ -156,36 +156,52 @@ gw_pipeline_lose (gw_pipeline_t *self, gw_feed_t *feed, size_t lane, mdp_gap_cau
 
 //  Note a frame that could not be read. True if another lane could not read it either: the
 //  very same one, or one that it brought at about the same time. If the lanes met since then
-//  it was another one: both had passed that.
+//  it was another one: both had passed that, and it is forgotten.
 
 static bool
-s_is_unread_by_all (gw_feed_t *feed, const gw_unread_t *unread)
+s_is_unread_by_all (gw_feed_t *feed, const gw_unread_t *unread, bool have_met)
 {
-    gw_place_t *own = &feed->places [unread->lane];
     bool is_unread = false;
-    own->unread = unread->hash;
-    own->unread_at = unread->now_ms;
-    for (size_t other = 0; other < GW_LANES_MAX; other++) {
-        const gw_place_t *place = &feed->places [other];
-        int64_t age_ms = unread->now_ms - place->unread_at;
-        bool is_same = age_ms < (place->unread == own->unread ? UNREAD_MS : GW_MERGE_WAIT_MS);
-        is_unread = is_unread || (other != unread->lane && place->unread_at > 0 && is_same);
+    for (size_t lane = 0; lane < GW_LANES_MAX; lane++) {
+        gw_place_t *place = &feed->places [lane];
+        if (lane == unread->lane) {
+            place->unread = unread->hash;
+            place->unread_at = unread->now_ms;
+        } else if (have_met) {
+            place->unread_at = 0;
+        } else if (place->unread_at > 0) {
+            int64_t age_ms = unread->now_ms - place->unread_at;
+            is_unread |= age_ms < (place->unread == unread->hash ? UNREAD_MS : GW_MERGE_WAIT_MS);
+        }
     }
-    return is_unread && !feed->cover.have_met;
+    return is_unread;
+}
+
+//  What was known of a feed's trades before a frame: the trades in it may be behind what could
+//  not be read.
+typedef struct {
+    gw_trail_end_t end;
+    gw_cover_t cover;
+} before_t;
+
+static before_t
+s_before (const gw_feed_t *feed, size_t lane)
+{
+    return (before_t){ .end = gw_trail_end (&feed->trail, lane), .cover = feed->cover };
 }
 
 //  A frame of a lane, or some of it, could not be read. Another lane may bring what it said,
-//  unless that is something that we cannot read at all. end is the last trade before it.
+//  unless that is something that we cannot read at all.
 
 static void
 s_on_unread (gw_pipeline_t *self, gw_feed_t *feed, const gw_unread_t *unread,
-             const gw_trail_end_t *end)
+             const before_t *before)
 {
-    bool is_unread_by_all = s_is_unread_by_all (feed, unread);
+    bool is_unread_by_all = s_is_unread_by_all (feed, unread, before->cover.have_met);
     if (!feed->is_depth) {
         int64_t heard_ms = unread->now_ms - GW_MERGE_WAIT_MS;
-        if (is_unread_by_all || !gw_cover_has (&feed->cover, unread->lane, heard_ms)) {
-            s_tell_gap_behind (self, feed, MDP_GAP_MALFORMED, end);
+        if (is_unread_by_all || !gw_cover_has (&before->cover, unread->lane, heard_ms)) {
+            s_tell_gap_behind (self, feed, MDP_GAP_MALFORMED, &before->end);
         }
         //  The other lane is given as long to bring what this one cannot make up for
         gw_cover_renew (&feed->cover, unread->lane, unread->now_ms + GW_MERGE_WAIT_MS);
@@ -235,7 +251,7 @@ s_on_trades (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *r
         .ts_recv = text->ts_recv,
         .now_ms = text->now_ms,
     };
-    const gw_trail_end_t end = gw_trail_end (&result->feed->trail, text->lane);
+    const before_t before = s_before (result->feed, text->lane);
     gw_trades_result_t said;
     gw_trades_on_event (self->trades, result->feed, &event, &said);
     if (said.has_alien) {
@@ -250,7 +266,7 @@ s_on_trades (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t *r
     self->stats->counts [said.is_carried ? outcome : GW_STAT_MALFORMED]++;
     if (result->reason) {
         s_note_unread (text, result);
-        s_on_unread (self, result->feed, &result->unread, &end);
+        s_on_unread (self, result->feed, &result->unread, &before);
     }
 }
 
@@ -265,8 +281,8 @@ s_on_malformed (gw_pipeline_t *self, const gw_text_t *text, gw_pipeline_result_t
     result->offset = result->message->offset;
     s_note_unread (text, result);
     if (result->feed) {
-        const gw_trail_end_t end = gw_trail_end (&result->feed->trail, text->lane);
-        s_on_unread (self, result->feed, &result->unread, &end);
+        const before_t before = s_before (result->feed, text->lane);
+        s_on_unread (self, result->feed, &result->unread, &before);
     }
     result->is_nameless = !result->feed && (!result->message->is_json || result->message->has_data);
 }
@@ -276,8 +292,8 @@ gw_pipeline_doubt (gw_pipeline_t *self, gw_feed_t *feed, const gw_unread_t *unre
 {
     assert (self);
     if (!feed->is_depth) {
-        const gw_trail_end_t end = gw_trail_end (&feed->trail, unread->lane);
-        s_on_unread (self, feed, unread, &end);
+        const before_t before = s_before (feed, unread->lane);
+        s_on_unread (self, feed, unread, &before);
     }
 }
 

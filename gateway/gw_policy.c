@@ -10,6 +10,8 @@ gw_policy (mdp_category_t category)
         .ping_ms = 15000,
         .silence_ms_max = 20000,
         .quiet_ms = 3500,
+        .barren_ms = 15000,
+        .pause_ms = 60000,
         .pong_ms_max = 2000,
         .healthy_ms = 3000,
         .backoff_ms = 500,

@@ -38,6 +38,7 @@ void
 gw_pulse_on_opened (gw_pulse_t *self, int64_t now_ms)
 {
     gw_pulse_on_asked (self, now_ms);
+    self->opened_at = now_ms;
     self->silent_at = 0;
 }
 
@@ -53,10 +54,28 @@ gw_pulse_is_believed (const gw_pulse_t *self)
     return self->beats >= GW_PULSE_BEATS;
 }
 
+bool
+gw_pulse_has_stopped (const gw_pulse_t *self, const gw_pulse_t *symbol, int64_t for_ms,
+                      int64_t now_ms)
+{
+    int64_t life_at = s_later (self->heard_at, symbol->sign_at);
+    return self->silent_at > 0 && now_ms - self->silent_at >= for_ms
+           && life_at - self->opened_at >= GW_PULSE_BEAT_MS;
+}
+
 int64_t
 gw_pulse_life_at (const gw_pulse_t *self, bool is_book)
 {
     return is_book ? self->heard_at : self->sign_at;
+}
+
+//  True if a topic ended with a life of its symbol's pulse. The last beat of that was one beat,
+//  or less, before all of the symbol ended.
+
+static bool
+s_has_ended (const gw_pulse_t *self, const gw_pulse_t *symbol)
+{
+    return symbol->dead_at > self->asked_at && self->heard_at + GW_PULSE_BEAT_MS <= symbol->dead_at;
 }
 
 gw_pulse_verdict_t
@@ -79,8 +98,13 @@ gw_pulse_judge (gw_pulse_t *self, const gw_pulse_t *symbol, bool is_book, int64_
     }
     if (now_ms - s_later (since_at, life_at) >= GW_PULSE_LATE_MS) {
         verdict = GW_PULSE_LATE;
+    } else if (s_has_ended (self, symbol)) {
+        verdict = GW_PULSE_ENDED;
     } else if (is_behind && symbol->heard_at - self->behind_at >= GW_PULSE_BEHIND_MS) {
         verdict = GW_PULSE_BEHIND;
+    }
+    if (verdict == GW_PULSE_LATE && self == symbol && now_ms - self->sign_at >= GW_PULSE_BEAT_MS) {
+        self->dead_at = now_ms;
     }
     if (verdict != GW_PULSE_FINE && self->silent_at == 0) {
         self->silent_at = now_ms;

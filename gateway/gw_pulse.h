@@ -6,6 +6,9 @@
 //  book of the symbol, whose life that shows as well. A book is behind when the
 //  level-1 book changed, and went on for GW_PULSE_BEHIND_MS without it. A quiet
 //  market is neither. A pulse that never beat says nothing.
+//
+//  A pulse that was late is asked for again, and beats: that is another life.
+//  What of the symbol was not heard since the last beat of the old one is late too.
 
 #ifndef GW_PULSE_H
 #define GW_PULSE_H
@@ -14,6 +17,7 @@
 #include <stdint.h>
 
 enum {
+    GW_PULSE_BEAT_MS = 3000,     //  From one beat to the next, at most
     GW_PULSE_LATE_MS = 7000,     //  Two beats did not come
     GW_PULSE_BEHIND_MS = 3000,   //  From the first change that a book does not show
     GW_PULSE_HEALED_MS = 60000,  //  From asking until what it sends is more than an answer
@@ -25,16 +29,23 @@ typedef struct {
     uint64_t beats;      //  Events, since it was asked for first
     int64_t heard_at;    //  Last event
     int64_t sign_at;     //  Of a pulse: last event of any book of its symbol
+    int64_t opened_at;   //  When its connection was
     int64_t asked_at;    //  When it was asked for again, or its connection opened
     int64_t changed_at;  //  Last event that said something new
     int64_t behind_at;   //  Since when the level-1 book knows better; 0 if it does not
     int64_t silent_at;   //  Since when it was found to have stopped; 0 if it has not
+    int64_t dead_at;     //  Of a pulse: when it was late last, and so was all of its symbol
     unsigned lags;       //  How often another lane was found ahead of it, since its last event
     int64_t left_at;     //  When its connection was given up, if it was heard since the time before
     bool is_blamed;      //  Its connection was given up for it, and it has not healed
 } gw_pulse_t;
 
-typedef enum { GW_PULSE_FINE, GW_PULSE_LATE, GW_PULSE_BEHIND } gw_pulse_verdict_t;
+typedef enum {
+    GW_PULSE_FINE,
+    GW_PULSE_LATE,
+    GW_PULSE_ENDED,  //  With the life before this one of its symbol's pulse
+    GW_PULSE_BEHIND
+} gw_pulse_verdict_t;
 
 //  An event of the topic came.
 void gw_pulse_on_event (gw_pulse_t *self, bool is_change, int64_t now_ms);
@@ -53,6 +64,11 @@ void gw_pulse_on_opened (gw_pulse_t *self, int64_t now_ms);
 
 //  It has beaten often enough to be believed.
 bool gw_pulse_is_believed (const gw_pulse_t *self);
+
+//  It was alive on its connection, by more than the answers to what was asked there first, and
+//  stopped so long ago.
+bool gw_pulse_has_stopped (const gw_pulse_t *self, const gw_pulse_t *symbol, int64_t for_ms,
+                           int64_t now_ms);
 
 //  When the symbol of this pulse was last alive: to a book by the pulse alone, to trades by
 //  any book.

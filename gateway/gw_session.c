@@ -20,8 +20,10 @@ struct gw_session {
     int64_t opened_at;  //  Or began to open
     int64_t frame_at;
     int64_t pinged_at;
-    bool was_open;  //  In this life
-    bool had_data;
+    bool was_open;         //  In this life
+    uint64_t events;       //  Likewise
+    int64_t event_at;      //  The last one
+    unsigned barren;       //  Lives without data, one behind the other
     bool had_pong;         //  In this life
     bool answers_pings;    //  The exchange, in this life or the one before it
     bool is_asking;        //  Pinged, and no frame came since
@@ -87,7 +89,7 @@ gw_session_on_open (gw_session_t *self, int64_t now_ms)
     self->opened_at = now_ms;
     self->frame_at = now_ms;
     self->pinged_at = now_ms - self->policy.ping_ms;  //  Learn at once whether it answers
-    self->had_data = false;
+    self->events = 0;
     self->answers_pings = self->had_pong;
     self->had_pong = false;
     self->is_asking = false;
@@ -101,12 +103,12 @@ gw_session_on_closed (gw_session_t *self, gw_session_end_t end, int64_t now_ms)
     if (self->state == DOWN) {
         return;
     }
-    bool was_healthy = self->had_data && self->opened_at + self->policy.healthy_ms <= now_ms;
+    bool was_healthy = self->events > 0 && self->opened_at + self->policy.healthy_ms <= now_ms;
     self->falls = was_healthy ? 1 : self->falls + (self->falls < FALLS_MAX);
     self->state = DOWN;
     self->was_open = false;
     self->idle_until = 0;
-    self->had_data = false;
+    self->events = 0;
     self->connect_at = now_ms;
     self->held_until = 0;
     if (end == GW_SESSION_REFUSED) {
@@ -143,7 +145,9 @@ gw_session_give_up (gw_session_t *self, const char *reason)
 void
 gw_session_on_data (gw_session_t *self, size_t topic, int64_t now_ms)
 {
-    self->had_data = true;
+    self->events++;
+    self->event_at = now_ms;
+    self->barren = 0;
     gw_topics_on_data (self->topics, topic, now_ms);
 }
 
@@ -186,6 +190,22 @@ s_dead_at (const gw_session_t *self)
     return is_waited_for && unanswered_at < dead_at ? unanswered_at : dead_at;
 }
 
+//  From when on it brings nothing, or nothing more.
+
+static int64_t
+s_barren_at (const gw_session_t *self)
+{
+    if (self->events == 0) {
+        return gw_topics_are_prompt (self->topics)
+                   ? self->opened_at + (self->policy.barren_ms << self->barren)
+                   : INT64_MAX;
+    }
+    int64_t life_ms = self->event_at - self->opened_at;
+    life_ms = life_ms > self->policy.pause_ms ? life_ms : self->policy.pause_ms;
+    int64_t pause_ms = GW_SESSION_PAUSES * life_ms / (int64_t) self->events;
+    return self->event_at + (pause_ms > self->policy.pause_ms ? pause_ms : self->policy.pause_ms);
+}
+
 static void
 s_next_open (gw_session_t *self, int64_t now_ms, gw_session_order_t *order)
 {
@@ -195,6 +215,12 @@ s_next_open (gw_session_t *self, int64_t now_ms, gw_session_order_t *order)
     }
     if (s_dead_at (self) <= now_ms) {
         s_close (self, "no frame, not even a pong", order);
+        return;
+    }
+    if (s_barren_at (self) <= now_ms) {
+        self->barren += self->events == 0 && self->barren < GW_SESSION_BARREN_MAX;
+        s_close (self, self->events == 0 ? "it brings no data" : "it brings no data any more",
+                 order);
         return;
     }
     if (gw_topics_next (self->topics, self->last_request + 1, now_ms, &order->request)) {
@@ -220,6 +246,7 @@ s_wait_open_ms (const gw_session_t *self, int64_t now_ms)
 {
     int64_t wait_ms = s_sooner (self->policy.ping_ms, s_ping_at (self), now_ms);
     wait_ms = s_sooner (wait_ms, s_dead_at (self), now_ms);
+    wait_ms = s_sooner (wait_ms, s_barren_at (self), now_ms);
     wait_ms = s_sooner (wait_ms, gw_topics_due_at (self->topics), now_ms);
     return wait_ms;
 }

@@ -10,6 +10,12 @@
 //    OPEN        -             fall         SEND a request or a ping   CLOSE, go CLOSING
 //    CLOSING     -             fall         -                          -
 //
+//  An open connection is overdue when nothing comes over it, not even a pong; when it takes
+//  subscriptions and brings no data, though some should come at once: that may be one of a
+//  dead server, and another one may be of a living one; or when it brings none any more, for
+//  GW_SESSION_PAUSES times the time in which some came on average. The last is all that shows
+//  the end of topics that have no pulse.
+//
 //  A fall goes DOWN. The first after a healthy life is mended at once, the next
 //  ones after a full-jitter back-off; a connection that the exchange refused
 //  with 403 or 429 is not tried again for minutes. One whose topics are all off
@@ -25,11 +31,18 @@
 #include "gw_budget.h"
 #include "gw_topics.h"
 
+enum {
+    GW_SESSION_BARREN_MAX = 4,  //  So often barren_ms doubles
+    GW_SESSION_PAUSES = 120
+};
+
 typedef struct {
     int64_t open_ms_max;     //  From connecting to open
     int64_t ping_ms;         //  Between pings, from open
     int64_t silence_ms_max;  //  Without any frame, pongs included
     int64_t quiet_ms;        //  Without any frame: ping out of turn
+    int64_t barren_ms;       //  Without any data from open on; doubles with every such life
+    int64_t pause_ms;        //  Without more data, at least
     int64_t pong_ms_max;     //  For a pong of an exchange that has answered before
     int64_t healthy_ms;      //  A life with data of this length forgets earlier falls
     int64_t backoff_ms;      //  Doubles with every fall

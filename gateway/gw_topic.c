@@ -49,6 +49,15 @@ gw_topic_break (gw_topic_t *self, const gw_topics_policy_t *policy, int64_t now_
 }
 
 void
+gw_topic_on_time (gw_topic_t *self, const gw_topics_policy_t *policy, int64_t now_ms)
+{
+    if (self->state == GW_TOPIC_ASKED && self->kind == GW_TOPIC_PROMPT
+        && self->asked_at + policy->first_data_ms_max <= now_ms) {
+        gw_topic_break (self, policy, now_ms);
+    }
+}
+
+void
 gw_topic_on_left (gw_topic_t *self, int64_t now_ms)
 {
     if (self->state == GW_TOPIC_LEFT) {

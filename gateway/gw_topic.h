@@ -72,6 +72,9 @@ void gw_topic_on_data (gw_topic_t *self, const gw_topics_policy_t *policy, int64
 //  It has to be left and asked for anew.
 void gw_topic_break (gw_topic_t *self, const gw_topics_policy_t *policy, int64_t now_ms);
 
+//  Time went by: it breaks where its first data should be here.
+void gw_topic_on_time (gw_topic_t *self, const gw_topics_policy_t *policy, int64_t now_ms);
+
 //  That it was left is answered.
 void gw_topic_on_left (gw_topic_t *self, int64_t now_ms);
 

@@ -259,11 +259,7 @@ s_expire (gw_topics_t *self, int64_t now_ms)
         s_expire_oldest (self, now_ms);
     }
     for (size_t index = 0; index < self->count; index++) {
-        gw_topic_t *topic = &self->topics [index];
-        if (topic->state == GW_TOPIC_ASKED && topic->kind == GW_TOPIC_PROMPT
-            && topic->asked_at + self->policy.first_data_ms_max <= now_ms) {
-            gw_topic_break (topic, &self->policy, now_ms);
-        }
+        gw_topic_on_time (&self->topics [index], &self->policy, now_ms);
     }
 }
 
@@ -273,9 +269,9 @@ s_put (gw_topic_t *topic, gw_topic_state_t state, uint64_t number, int64_t now_m
 {
     request->names [request->count++] = topic->name;
     topic->state = state;
+    topic->is_answered = false;
     topic->asked_at = now_ms;
     topic->request = number;
-    topic->is_answered = false;
 }
 
 //  Put into the request every topic of a state that is due, up to a batch. A
@@ -321,11 +317,9 @@ gw_topics_next (gw_topics_t *self, uint64_t number, int64_t now_ms, gw_topics_re
         && !s_fill (self, GW_TOPIC_WANTED, GW_TOPIC_ASKED, number, now_ms, request)) {
         return false;
     }
-    self->flight [self->flight_count++] = (flight_t){
-        .number = number,
-        .sent_at = now_ms,
-        .is_unsubscribe = request->is_unsubscribe,
-    };
+    self->flight [self->flight_count++] = (flight_t){ .number = number,
+                                                      .sent_at = now_ms,
+                                                      .is_unsubscribe = request->is_unsubscribe };
     return true;
 }
 
@@ -338,10 +332,8 @@ s_sooner (int64_t one, int64_t other)
 int64_t
 gw_topics_due_at (const gw_topics_t *self)
 {
-    int64_t due_at = INT64_MAX;
-    if (self->flight_count > 0) {
-        due_at = self->flight [0].sent_at + self->policy.answer_ms_max;
-    }
+    bool is_flying = self->flight_count > 0;
+    int64_t due_at = is_flying ? self->flight [0].sent_at + self->policy.answer_ms_max : INT64_MAX;
     bool can_send = self->flight_count < GW_TOPICS_FLIGHT_MAX;
     for (size_t index = 0; index < self->count; index++) {
         const gw_topic_t *topic = &self->topics [index];
@@ -358,18 +350,28 @@ gw_topics_due_at (const gw_topics_t *self)
 bool
 gw_topics_are_confirmed (const gw_topics_t *self)
 {
+    bool are_confirmed = true;
     for (size_t index = 0; index < self->count; index++) {
-        if (gw_topic_is_awaited (&self->topics [index])) {
-            return false;
-        }
+        are_confirmed = are_confirmed && !gw_topic_is_awaited (&self->topics [index]);
     }
-    return true;
+    return are_confirmed;
 }
 
 bool
 gw_topics_awaits (const gw_topics_t *self, size_t index)
 {
     return gw_topic_is_awaited (&self->topics [index]);
+}
+
+bool
+gw_topics_are_prompt (const gw_topics_t *self)
+{
+    bool are_prompt = false;
+    for (size_t index = 0; index < self->count; index++) {
+        const gw_topic_t *topic = &self->topics [index];
+        are_prompt |= topic->kind != GW_TOPIC_QUIET && topic->state == GW_TOPIC_ASKED;
+    }
+    return are_prompt;
 }
 
 gw_topic_state_t

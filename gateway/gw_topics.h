@@ -73,6 +73,9 @@ bool gw_topics_are_confirmed (const gw_topics_t *self);
 //  True if this one keeps them from being confirmed.
 bool gw_topics_awaits (const gw_topics_t *self, size_t topic);
 
+//  True if one that is asked for should send something at once.
+bool gw_topics_are_prompt (const gw_topics_t *self);
+
 gw_topic_state_t gw_topics_state (const gw_topics_t *self, size_t topic);
 
 //  Number of the request that named it last; 0 if none has.

@@ -30,7 +30,8 @@ s_is_silent (gw_feed_t *feed, size_t lane, int64_t now_ms, gw_vigil_find_t *find
     gw_pulse_t *pulse = &feed->places [lane].pulse;
     const gw_pulse_t *symbol = &feed->symbol->places [lane].pulse;
     gw_pulse_verdict_t verdict = gw_pulse_judge (pulse, symbol, feed->is_depth, now_ms);
-    int64_t life_at = gw_pulse_life_at (symbol, feed->is_depth);
+    bool has_ended = verdict == GW_PULSE_ENDED;
+    int64_t life_at = has_ended ? 0 : gw_pulse_life_at (symbol, feed->is_depth);
     *find = (gw_vigil_find_t){
         .feed = feed,
         .why = verdict == GW_PULSE_BEHIND ? "the best prices move, and it does not"
@@ -142,7 +143,8 @@ gw_vigil_look (const gw_vigil_view_t *view, int64_t now_ms, gw_vigil_fn *on_sile
         }
         if (feed->symbol) {
             watched++;
-            silent += pulse->silent_at > 0 && now_ms - pulse->silent_at >= GW_VIGIL_MEND_MS;
+            silent += gw_pulse_has_stopped (pulse, &feed->symbol->places [view->lane].pulse,
+                                            GW_VIGIL_MEND_MS, now_ms);
         }
         const char *blame = s_blame (view, index, now_ms);
         reason = blame ? blame : reason;

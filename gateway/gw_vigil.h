@@ -2,8 +2,8 @@
 //
 //  A feed that stopped is to be asked for again, alone: its symbol has no pulse, or it does not
 //  show what the level-1 book or, of trades, another lane shows. The connection is to be
-//  made anew when most of its feeds stay silent though that was done, or when
-//  one of them did not come back however often it was asked for. What nobody asked for, a
+//  made anew when most of its feeds, which came over it, stay silent though that was done, or
+//  when one of them did not come back however often it was asked for. What nobody asked for, a
 //  hidden pulse, costs no connection; nor are two lanes given up at once.
 
 #ifndef GW_VIGIL_H

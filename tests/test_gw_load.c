@@ -198,24 +198,6 @@ test_what_was_on_its_way_when_a_topic_was_left_carries_nothing (void **state)
     assert_int_equal (feed->cover.lanes [LANE].carried_at, T0 + 9);
 }
 
-//  What was answered before it was left says nothing of the request that asks for it again.
-
-static void
-test_what_is_asked_for_again_is_carried_when_that_is_answered (void **state)
-{
-    fixture_t *self = *state;
-    gw_feed_t *feed = s_broken_feed (self);
-    gw_topics_request_t request;
-    assert_true (gw_topics_next (self->topics, 2, T0, &request));
-    gw_topics_on_accepted (self->topics, 2, T0 + 1);
-    assert_true (gw_topics_next (self->topics, 3, T0 + 1, &request));
-    gw_load_note_carried (self->load, T0 + 2);  //  Another topic's was answered
-    assert_int_equal (feed->cover.lanes [LANE].carried_at, 0);
-    gw_topics_on_accepted (self->topics, 3, T0 + 3);
-    gw_load_note_carried (self->load, T0 + 3);
-    assert_int_equal (feed->cover.lanes [LANE].carried_at, T0 + 3);
-}
-
 static void
 test_what_was_asked_for_may_be_sent (void **state)
 {
@@ -226,6 +208,37 @@ test_what_was_asked_for_may_be_sent (void **state)
     gw_topics_request_t request;
     assert_true (gw_topics_next (self->topics, 1, T0, &request));
     assert_true (gw_load_is_sent (self->load, feed));
+}
+
+//  What is asked for again is not carried yet when another topic is accepted meanwhile.
+
+static void
+test_what_was_accepted_before_must_be_accepted_again (void **state)
+{
+    fixture_t *self = *state;
+    gw_feed_t *feed = s_feed (self, MDP_LINEAR, 1);
+    gw_feed_t *other = s_feed (self, MDP_LINEAR, 2);
+    gw_topics_request_t request;
+    assert_true (gw_load_add (self->load, feed));
+    assert_true (gw_topics_next (self->topics, 1, T0, &request));
+    gw_topics_on_accepted (self->topics, 1, T0);
+    gw_load_note_carried (self->load, T0);
+    assert_int_equal (feed->cover.lanes [LANE].carried_at, T0);
+    gw_cover_lose (&feed->cover, LANE);
+    gw_topics_on_broken (self->topics, 0, T0);
+    assert_true (gw_topics_next (self->topics, 2, T0, &request));
+    gw_topics_on_accepted (self->topics, 2, T0);
+    assert_true (gw_topics_next (self->topics, 3, T0, &request));
+    assert_true (gw_topics_awaits (self->topics, 0));
+    assert_true (gw_load_add (self->load, other));
+    assert_true (gw_topics_next (self->topics, 4, T0, &request));
+    gw_topics_on_accepted (self->topics, 4, T0 + 1);
+    gw_load_note_carried (self->load, T0 + 1);
+    assert_int_equal (other->cover.lanes [LANE].carried_at, T0 + 1);
+    assert_int_equal (feed->cover.lanes [LANE].carried_at, 0);
+    gw_topics_on_accepted (self->topics, 3, T0 + 2);
+    gw_load_note_carried (self->load, T0 + 2);
+    assert_int_equal (feed->cover.lanes [LANE].carried_at, T0 + 2);
 }
 
 int
@@ -240,7 +253,7 @@ main (void)
         UNIT_FIXTURE (test_what_was_accepted_is_carried),
         UNIT_FIXTURE (test_what_sends_is_carried_since_its_first_event),
         UNIT_FIXTURE (test_what_was_on_its_way_when_a_topic_was_left_carries_nothing),
-        UNIT_FIXTURE (test_what_is_asked_for_again_is_carried_when_that_is_answered),
+        UNIT_FIXTURE (test_what_was_accepted_before_must_be_accepted_again),
     };
     return UNIT_RUN ("gw_load", tests);
 }

@@ -246,6 +246,42 @@ test_a_text_of_no_known_feed_is_made_up_for_by_another_lane (void **state)
     street_expect_cause (street, MDP_MESSAGE_GAP, TRADES, 3, "malformed");
 }
 
+//  Nor are two of them at once what the other lane could not read before it met this one.
+
+static void
+test_a_burst_in_one_lane_is_made_up_for_by_another (void **state)
+{
+    street_t *street = s_met (state);
+    s_nameless (street, FIRST);
+    street->now_ms += GW_MERGE_WAIT_MS;
+    s_trades (street, FIRST, "b");
+    s_trades (street, SECOND, "b");
+    s_nameless (street, SECOND);
+    s_nameless (street, SECOND);
+    street_expect (street, MDP_MESSAGE_TRADES, TRADES, 2);
+    street_expect_nothing (street);
+}
+
+//  The lane that spoilt a trade is past it with the next one that both bring, also where another
+//  came first to be owed.
+
+static void
+test_lanes_that_spoil_a_trade_in_turn_make_up_for_each_other (void **state)
+{
+    street_t *street = s_met (state);
+    s_spoilt_trade (street, SECOND, "b");
+    s_trades (street, FIRST, "b");
+    street->now_ms += GW_MERGE_WAIT_MS;
+    s_trades (street, FIRST, "c");
+    s_trades (street, SECOND, "c");
+    s_spoilt_trade (street, FIRST, "d");
+    s_trades (street, SECOND, "d");
+    for (uint64_t seq = 2; seq <= 4; seq++) {
+        street_expect (street, MDP_MESSAGE_TRADES, TRADES, seq);
+    }
+    street_expect_nothing (street);
+}
+
 //  A lane that lags brings it later, and before anything that the other one brought since.
 
 static void
@@ -263,6 +299,39 @@ test_a_text_of_no_known_feed_that_a_lagging_lane_brings_too_is_a_hole (void **st
     street_expect_cause (street, MDP_MESSAGE_GAP, TRADES, 4, "malformed");
 }
 
+//  One lane brings in one frame what the other one brought in two. They have met in it, but behind
+//  what neither could read.
+
+static void
+s_check_unread_by_both (street_t *street, int64_t later_ms)
+{
+    static const char BOTH [] = "{'topic':'publicTrade.A','ts':5,'data':["
+                                "{'T':98,'s':'A','S':'Up','v':'1','p':'10','i':'b'},"
+                                "{'T':99,'s':'A','S':'Buy','v':'1','p':'10','i':'c'}]}";
+    s_spoilt_trade (street, FIRST, "b");
+    street->now_ms += GW_MERGE_WAIT_MS;
+    s_trades (street, FIRST, "c");
+    street_expect (street, MDP_MESSAGE_TRADES, TRADES, 2);
+    street->now_ms += later_ms;
+    street->lane = SECOND;
+    assert_int_equal (street_put (street, MDP_LINEAR, 10 + SECOND, BOTH), GW_PIPELINE_EVENT);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TRADES, 3, "malformed");
+}
+
+static void
+test_lanes_do_not_meet_in_a_frame_that_neither_can_read (void **state)
+{
+    s_check_unread_by_both (s_met (state), 0);
+}
+
+//  Nor is a market quiet because that frame brings all that its lane owed.
+
+static void
+test_a_lagging_lane_that_cannot_read_a_frame_either_is_a_hole (void **state)
+{
+    s_check_unread_by_both (s_met (state), GW_COVER_LATE_MS + GW_MERGE_WAIT_MS);
+}
+
 int
 main (void)
 {
@@ -275,7 +344,11 @@ main (void)
         UNIT_FIXTURE (test_a_lane_that_spoilt_a_frame_does_not_cover_it),
         UNIT_FIXTURE (test_a_trade_that_no_lane_can_read_is_a_hole),
         UNIT_FIXTURE (test_a_text_of_no_known_feed_is_made_up_for_by_another_lane),
+        UNIT_FIXTURE (test_a_burst_in_one_lane_is_made_up_for_by_another),
+        UNIT_FIXTURE (test_lanes_that_spoil_a_trade_in_turn_make_up_for_each_other),
         UNIT_FIXTURE (test_a_text_of_no_known_feed_that_a_lagging_lane_brings_too_is_a_hole),
+        UNIT_FIXTURE (test_lanes_do_not_meet_in_a_frame_that_neither_can_read),
+        UNIT_FIXTURE (test_a_lagging_lane_that_cannot_read_a_frame_either_is_a_hole),
     };
     return UNIT_RUN ("gw_pipeline with two lanes: trades", tests);
 }

@@ -338,6 +338,7 @@ test_a_text_of_no_known_feed_is_a_hole_in_trades (void **state)
         "{'topic':'publicTr",
         "{'topic':null,'data':[]}",
         "{'tpic':'publicTrade.A','data':[]}",
+        "[{'topic':'publicTrade.B','data':[]},{'topic':'publicTrade.A','data':[]}]",
     };
     s_put (street, 1, "a");
     s_expect (street, TOPIC, 1, "a");

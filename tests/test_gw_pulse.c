@@ -151,6 +151,41 @@ test_trades_are_never_behind (void **state)
     }
 }
 
+//  The pulse was asked for again, and beats: that does not speak for what was sent as long as the
+//  old one was.
+
+static void
+test_what_ended_with_the_pulse_does_not_live_again_with_it (void **state)
+{
+    (void) state;
+    gw_pulse_t symbol = s_symbol ();
+    gw_pulse_t trades = s_heard (T0 + 2900);  //  Before the beat that did not come
+    gw_pulse_t others = s_heard (T0 + GW_PULSE_LATE_MS - GW_PULSE_BEAT_MS + 1);
+    int64_t now_ms = T0 + GW_PULSE_LATE_MS;
+    assert_int_equal (gw_pulse_judge (&trades, &symbol, false, now_ms - 1), GW_PULSE_FINE);
+    assert_int_equal (gw_pulse_judge (&symbol, &symbol, true, now_ms), GW_PULSE_LATE);
+    gw_pulse_on_asked (&symbol, now_ms);
+    gw_pulse_on_event (&symbol, true, now_ms + 100);
+    assert_int_equal (gw_pulse_judge (&trades, &symbol, false, now_ms + 500), GW_PULSE_ENDED);
+    assert_int_equal (gw_pulse_judge (&trades, &symbol, true, now_ms + 500), GW_PULSE_ENDED);
+    assert_int_equal (gw_pulse_judge (&others, &symbol, false, now_ms + 500), GW_PULSE_FINE);
+    gw_pulse_on_asked (&trades, now_ms + 500);
+    assert_int_equal (gw_pulse_judge (&trades, &symbol, false, now_ms + 1000), GW_PULSE_FINE);
+}
+
+static void
+test_trades_do_not_end_with_the_pulse_while_a_book_comes (void **state)
+{
+    (void) state;
+    gw_pulse_t symbol = s_symbol ();
+    gw_pulse_t trades = s_heard (T0);
+    int64_t now_ms = T0 + GW_PULSE_LATE_MS;
+    gw_pulse_on_sign (&symbol, now_ms - GW_PULSE_BEAT_MS + 1);
+    assert_int_equal (gw_pulse_judge (&symbol, &symbol, true, now_ms), GW_PULSE_LATE);
+    gw_pulse_on_event (&symbol, true, now_ms + 100);
+    assert_int_equal (gw_pulse_judge (&trades, &symbol, false, now_ms + 500), GW_PULSE_FINE);
+}
+
 static void
 test_a_pulse_that_did_not_beat_often_enough_says_nothing (void **state)
 {
@@ -187,6 +222,8 @@ main (void)
         cmocka_unit_test (test_a_book_that_does_not_follow_the_best_prices_is_behind),
         cmocka_unit_test (test_no_book_is_behind_a_pulse_that_stopped),
         cmocka_unit_test (test_trades_are_never_behind),
+        cmocka_unit_test (test_what_ended_with_the_pulse_does_not_live_again_with_it),
+        cmocka_unit_test (test_trades_do_not_end_with_the_pulse_while_a_book_comes),
         cmocka_unit_test (test_a_pulse_that_did_not_beat_often_enough_says_nothing),
         cmocka_unit_test (test_a_new_connection_begins_anew),
     };

@@ -48,6 +48,30 @@ test_half_of_the_topics_do_not_end_a_connection_but_more_do (void **state)
     assert_string_equal (reason, "most of its topics fell silent");
 }
 
+//  Most symbols are dead, and a new connection does not bring them: it costs the others no second.
+
+static void
+test_topics_that_never_came_over_it_end_no_connection (void **state)
+{
+    fixture_t *self = *state;
+    s_live (self);
+    int ends = 0;
+    for (int64_t now_ms = T0; now_ms < T0 + 300000; now_ms += STEP_MS) {
+        if ((now_ms - T0) % 3000 == 0) {
+            s_beat (self, 3, now_ms);
+        }
+        const char *reason = s_look (self, now_ms);
+        for (size_t index = 0; reason && index < FEEDS; index++) {
+            gw_pulse_on_opened (&self->all [index].places [LANE].pulse, now_ms);
+        }
+        ends += reason != NULL;
+        if (reason) {  //  What is asked for on a new connection is answered, and no more
+            s_beat (self, 0, now_ms + 100);
+        }
+    }
+    assert_in_range (ends, 1, 2);
+}
+
 static void
 test_a_topic_that_does_not_come_back_blames_its_connection_once (void **state)
 {
@@ -207,6 +231,7 @@ main (void)
         UNIT_FIXTURE (test_a_quiet_market_is_left_alone),
         UNIT_FIXTURE (test_a_symbol_that_stopped_is_told_alone),
         UNIT_FIXTURE (test_half_of_the_topics_do_not_end_a_connection_but_more_do),
+        UNIT_FIXTURE (test_topics_that_never_came_over_it_end_no_connection),
         UNIT_FIXTURE (test_a_topic_that_does_not_come_back_blames_its_connection_once),
         UNIT_FIXTURE (test_a_snapshot_for_each_asking_blames_no_second_time),
         UNIT_FIXTURE (test_a_refused_topic_blames_nobody),

@@ -51,41 +51,63 @@ s_request_number (mdp_text_t id)
     return number;
 }
 
-//  The first list of topics that failed counts.
+//  Go to a list of an answer's data, the first of that name. False if there is none.
 
-static void
-s_read_failed_topics (bybit_value_t *self, const bybit_json_value_t *data, bybit_message_t *message)
+static bool
+s_seek_list (bybit_json_t *json, const bybit_json_value_t *data, const char *name)
 {
-    bybit_json_t *json = &self->json;
-    bybit_json_value_t value = *data;
+    bybit_json_value_t value;
     mdp_text_t key;
     bool is_first = true;
     if (data->kind != BYBIT_JSON_OBJECT) {
-        return;
+        return false;
     }
     bybit_json_seek (json, data);
     do {
         //  All of it was read before, and is JSON
         if (!bybit_json_member (json, &is_first, &key, &value)) {
-            return;
+            return false;
         }
-    } while (!mdp_text_is (key, "failTopics") && bybit_json_skip (json, &value) == 0);
+    } while (!mdp_text_is (key, name) && bybit_json_skip (json, &value) == 0);
+    return value.kind == BYBIT_JSON_ARRAY;
+}
+
+static bool
+s_next_topic (bybit_value_t *self, bool *is_first, mdp_text_t *topic)
+{
+    bybit_json_t *json = &self->json;
+    bybit_json_value_t value;
+    if (!bybit_json_element (json, is_first) || bybit_json_value (json, &value) == -1
+        || bybit_json_skip (json, &value) == -1) {
+        return false;
+    }
+    *topic = bybit_value_text (self, &value);
+    return true;
+}
+
+static void
+s_read_topics (bybit_value_t *self, const bybit_json_value_t *data, bybit_message_t *message)
+{
+    mdp_text_t topic;
+    bool is_first = true;
+    if (s_seek_list (&self->json, data, "failTopics")) {
+        while (s_next_topic (self, &is_first, &topic)) {
+            s_add_refused_topic (message, topic);
+        }
+    }
     is_first = true;
-    while (value.kind == BYBIT_JSON_ARRAY && bybit_json_element (json, &is_first)) {
-        bybit_json_value_t topic;
-        if (bybit_json_value (json, &topic) == -1 || bybit_json_skip (json, &topic) == -1) {
-            return;
-        }
-        s_add_refused_topic (message, bybit_value_text (self, &topic));
+    if (s_seek_list (&self->json, data, "successTopics")
+        && s_next_topic (self, &is_first, &topic)) {
+        message->accepted_topic = topic;
     }
 }
 
-//  An answer that lists the topics that failed: options and spreads.
+//  An answer that lists its topics: options and spreads.
 
 static bybit_kind_t
 s_command_response (bybit_value_t *self, const bybit_envelope_t *envelope, bybit_message_t *message)
 {
-    s_read_failed_topics (self, &envelope->data, message);
+    s_read_topics (self, &envelope->data, message);
     bool is_refused =
         envelope->success.kind == BYBIT_JSON_FALSE && message->refused_topics_count == 0;
     return is_refused ? BYBIT_REFUSED : BYBIT_ACCEPTED;

@@ -41,8 +41,9 @@ typedef struct {
     mdp_depth_t depth;  //  But for its category and depth, which the topic tells
 
     //  An answer to a request.
-    uint64_t request;    //  Number in req_id; 0 where there is none
-    mdp_text_t message;  //  In the exchange's words
+    uint64_t request;           //  Number in req_id; 0 where there is none
+    mdp_text_t message;         //  In the exchange's words
+    mdp_text_t accepted_topic;  //  The first one, where the answer lists them; else size 0
     mdp_text_t refused_topics [BYBIT_TOPICS_MAX];
     size_t refused_topics_count;
     bool is_duplicate;  //  Refused because it is subscribed already

@@ -19,6 +19,20 @@ s_topic_index (const gw_answer_t *self, mdp_text_t topic)
     return is_ours ? feed->places [self->lane].topic : GW_TOPICS_NONE;
 }
 
+//  The request that an answer is for, which options do not say: it is the last that named a
+//  topic of theirs. 0, the oldest, where they name none.
+
+static uint64_t
+s_request (const gw_answer_t *self, const bybit_message_t *message)
+{
+    size_t topic = s_topic_index (self, message->accepted_topic);
+    if (topic == GW_TOPICS_NONE && message->refused_topics_count > 0) {
+        topic = s_topic_index (self, message->refused_topics [0]);
+    }
+    bool is_said = message->request > 0 || topic == GW_TOPICS_NONE;
+    return is_said ? message->request : gw_topics_request (self->topics, topic);
+}
+
 static void
 s_on_refused (const gw_answer_t *self, const bybit_message_t *message, int64_t now_ms)
 {
@@ -48,5 +62,5 @@ gw_answer_take (const gw_answer_t *self, const bybit_message_t *message, int64_t
             gw_topics_on_topic_refused (self->topics, topic);
         }
     }
-    gw_topics_on_accepted (self->topics, message->request, now_ms);
+    gw_topics_on_accepted (self->topics, s_request (self, message), now_ms);
 }

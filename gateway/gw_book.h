@@ -15,7 +15,7 @@ typedef enum {
     GW_BOOK_CHANGED,    //  A delta was applied
     GW_BOOK_REPLACED,   //  The book is new: publish it whole
     GW_BOOK_REPEATED,   //  A snapshot of what we hold already: a sign of life, no news
-    GW_BOOK_DUPLICATE,  //  Refused: a delta not newer than the book
+    GW_BOOK_DUPLICATE,  //  Refused: a delta whose update id the book has, or is past
     GW_BOOK_ORPHAN,     //  Refused: a delta while the book is invalid
     GW_BOOK_JUMPED,     //  Refused, and invalid until the next snapshot: an update id is missing
     GW_BOOK_CROSSED,    //  Invalid until the next snapshot: best bid not below best ask

@@ -113,6 +113,19 @@ s_note_event (gw_stream_t *stream, const mdp_depth_t *depth)
     stream->has_xseq = depth->has_xseq;
 }
 
+//  True if a delta with a number that was had is no repetition: it is too old for one, or was
+//  made after the book. That the numbering went back was missed then. Where the engine does not
+//  tell when both were made, it counts when the exchange sent them.
+
+static bool
+s_is_back (const gw_stream_t *stream, const mdp_depth_t *depth)
+{
+    bool have_event = depth->ts_event > 0 && stream->ts_event > 0;
+    bool is_newer =
+        have_event ? depth->ts_event > stream->ts_event : depth->ts_exchange > stream->ts_exchange;
+    return is_newer || depth->update_id + GW_WINDOW_SIZE <= gw_book_update_id (stream->book);
+}
+
 static gw_stat_t
 s_apply (gw_depth_t *self, gw_stream_t *stream, const mdp_depth_t *depth, uint64_t ts_recv)
 {
@@ -131,10 +144,8 @@ s_apply (gw_depth_t *self, gw_stream_t *stream, const mdp_depth_t *depth, uint64
         case GW_BOOK_REPEATED:
             return GW_STAT_REPEATED;
         case GW_BOOK_DUPLICATE:
-            //  No repetition is that old: its numbering began again, and we missed that
-            return depth->update_id + GW_WINDOW_SIZE <= gw_book_update_id (stream->book)
-                       ? s_break (self, stream, MDP_GAP_UPDATE_ID)
-                       : GW_STAT_DUPLICATE;
+            return s_is_back (stream, depth) ? s_break (self, stream, MDP_GAP_UPDATE_ID)
+                                             : GW_STAT_DUPLICATE;
         case GW_BOOK_ORPHAN:
             return GW_STAT_ORPHAN;
         case GW_BOOK_JUMPED:

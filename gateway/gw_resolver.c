@@ -194,6 +194,16 @@ gw_resolver_ask (gw_resolver_t *self, const char *name, gw_resolver_fn *on_answe
 }
 
 void
+gw_resolver_know (gw_resolver_t *self, const char *name, const gw_addresses_t *addresses)
+{
+    host_t *host = s_host (self, name);
+    if (host) {
+        host->addresses = *addresses;
+        host->found_at = gw_clock_mono_ms () - GW_RESOLVER_FRESH_MS;
+    }
+}
+
+void
 gw_resolver_forget (gw_resolver_t *self, const void *owner)
 {
     size_t left = 0;

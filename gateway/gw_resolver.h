@@ -36,6 +36,9 @@ int gw_resolver_fd (const gw_resolver_t *self);
 void gw_resolver_ask (gw_resolver_t *self, const char *host, gw_resolver_fn *on_answer,
                       void *owner);
 
+//  These, at least one, were found elsewhere: they are known, and count as old.
+void gw_resolver_know (gw_resolver_t *self, const char *host, const gw_addresses_t *addresses);
+
 //  The owner waits no more, and is told nothing.
 void gw_resolver_forget (gw_resolver_t *self, const void *owner);
 

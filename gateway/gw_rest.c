@@ -54,7 +54,8 @@ struct worker {
     int fd;  //  To us: questions come, addresses of replies go
     gw_url_t url;
     char *ca_file;
-    gw_loop_t *loop;  //  Null as long as it cannot be had
+    gw_addresses_t known;  //  Of the host, from before; perhaps none
+    gw_loop_t *loop;       //  Null as long as it cannot be had
     asker_t askers [GW_REST_ASKED_MAX];
 };
 
@@ -63,6 +64,8 @@ struct gw_rest {
     const char *ca_file;
     gw_rest_fn *on_answer;
     void *owner;
+    gw_resolver_t *resolver;  //  Until the thread begins; null without descriptors left
+    gw_addresses_t known;     //  That it has found
     size_t asked;
     int fd;  //  To the thread; -1 while there is none
     pthread_t thread;
@@ -144,6 +147,9 @@ s_open (worker_t *self)
         asker->worker = self;
         asker->http = gw_http_new (self->loop, s_on_answer, asker);
     }
+    if (self->loop && self->known.count > 0) {
+        gw_resolver_know (gw_loop_resolver (self->loop), self->url.host, &self->known);
+    }
     return self->loop != NULL;
 }
 
@@ -211,6 +217,16 @@ s_run (void *argument)
 
 //  In the owner's thread.
 
+static void
+s_on_addresses (void *owner, const gw_addresses_t *addresses, const char *why)
+{
+    (void) why;  //  Told when somebody needs them
+    gw_rest_t *self = owner;
+    if (addresses) {
+        self->known = *addresses;
+    }
+}
+
 gw_rest_t *
 gw_rest_new (const gw_url_t *url, const char *ca_file, gw_rest_fn *on_answer, void *owner)
 {
@@ -221,6 +237,10 @@ gw_rest_new (const gw_url_t *url, const char *ca_file, gw_rest_fn *on_answer, vo
     self->on_answer = on_answer;
     self->owner = owner;
     self->fd = -1;
+    self->resolver = gw_resolver_new ();
+    if (self->resolver) {
+        gw_resolver_ask (self->resolver, self->url.host, s_on_addresses, self);
+    }
     return self;
 }
 
@@ -236,6 +256,11 @@ s_start (gw_rest_t *self)
     worker->fd = fds [1];
     worker->url = self->url;
     worker->ca_file = self->ca_file ? strdup (self->ca_file) : NULL;
+    if (self->resolver) {
+        gw_resolver_read (self->resolver);
+        gw_resolver_destroy (&self->resolver);
+    }
+    worker->known = self->known;
     self->fd = fds [0];
     if (pthread_create (&self->thread, NULL, s_run, worker) != 0) {
         (void) close (fds [0]);
@@ -308,6 +333,7 @@ gw_rest_destroy (gw_rest_t **self_p)
         if (self->fd != -1) {
             s_end (self);
         }
+        gw_resolver_destroy (&self->resolver);
         free (self);
         *self_p = NULL;
     }

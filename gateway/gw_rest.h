@@ -3,6 +3,9 @@
 //  To agree with TLS on keys and to read an answer takes milliseconds, in which no live
 //  message would be read. So a thread does it, which owns all it touches and has a loop like
 //  ours. It begins with the first question, and is there until we go.
+//
+//  The host is looked up before, when we begin: a question may come when names cannot be looked
+//  up any more, as the hole that it is about.
 
 #ifndef GW_REST_H
 #define GW_REST_H

@@ -16,7 +16,6 @@ gw_topic_reset (gw_topic_t *self, int64_t now_ms)
     }
     self->asks_alone = self->asks_alone || self->state == GW_TOPIC_REJECTED;
     self->state = GW_TOPIC_WANTED;
-    self->is_answered = false;
     self->due_at = now_ms;
 }
 
@@ -47,6 +46,15 @@ gw_topic_break (gw_topic_t *self, const gw_topics_policy_t *policy, int64_t now_
     }
     self->breaks += self->breaks < BREAKS_MAX;
     self->vain += self->vain < BREAKS_MAX;
+}
+
+void
+gw_topic_on_time (gw_topic_t *self, const gw_topics_policy_t *policy, int64_t now_ms)
+{
+    if (self->state == GW_TOPIC_ASKED && self->kind == GW_TOPIC_PROMPT
+        && self->asked_at + policy->first_data_ms_max <= now_ms) {
+        gw_topic_break (self, policy, now_ms);
+    }
 }
 
 void

@@ -51,7 +51,7 @@ typedef struct {
     char *name;
     gw_topic_kind_t kind;
     bool had_data;     //  Ever
-    bool is_answered;  //  The exchange accepted it
+    bool is_answered;  //  The exchange accepted the request that named it last
     bool asks_alone;   //  It was rejected before, or nobody knows which of its request was
     bool is_dropped;   //  LEAVING or LEFT, to go OFF then
     gw_topic_state_t state;
@@ -71,6 +71,9 @@ void gw_topic_on_data (gw_topic_t *self, const gw_topics_policy_t *policy, int64
 
 //  It has to be left and asked for anew.
 void gw_topic_break (gw_topic_t *self, const gw_topics_policy_t *policy, int64_t now_ms);
+
+//  Time went by: it breaks where its first data should be here.
+void gw_topic_on_time (gw_topic_t *self, const gw_topics_policy_t *policy, int64_t now_ms);
 
 //  That it was left is answered.
 void gw_topic_on_left (gw_topic_t *self, int64_t now_ms);

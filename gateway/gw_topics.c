@@ -259,11 +259,7 @@ s_expire (gw_topics_t *self, int64_t now_ms)
         s_expire_oldest (self, now_ms);
     }
     for (size_t index = 0; index < self->count; index++) {
-        gw_topic_t *topic = &self->topics [index];
-        if (topic->state == GW_TOPIC_ASKED && topic->kind == GW_TOPIC_PROMPT
-            && topic->asked_at + self->policy.first_data_ms_max <= now_ms) {
-            gw_topic_break (topic, &self->policy, now_ms);
-        }
+        gw_topic_on_time (&self->topics [index], &self->policy, now_ms);
     }
 }
 
@@ -354,12 +350,11 @@ gw_topics_due_at (const gw_topics_t *self)
 bool
 gw_topics_are_confirmed (const gw_topics_t *self)
 {
+    bool are_confirmed = true;
     for (size_t index = 0; index < self->count; index++) {
-        if (gw_topic_is_awaited (&self->topics [index])) {
-            return false;
-        }
+        are_confirmed = are_confirmed && !gw_topic_is_awaited (&self->topics [index]);
     }
-    return true;
+    return are_confirmed;
 }
 
 bool
@@ -383,6 +378,12 @@ gw_topic_state_t
 gw_topics_state (const gw_topics_t *self, size_t index)
 {
     return self->topics [index].state;
+}
+
+uint64_t
+gw_topics_request (const gw_topics_t *self, size_t index)
+{
+    return self->topics [index].request;
 }
 
 unsigned

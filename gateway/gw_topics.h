@@ -78,6 +78,9 @@ bool gw_topics_are_prompt (const gw_topics_t *self);
 
 gw_topic_state_t gw_topics_state (const gw_topics_t *self, size_t topic);
 
+//  Number of the request that named it last; 0 if none has.
+uint64_t gw_topics_request (const gw_topics_t *self, size_t topic);
+
 //  How often it was asked for in vain since it was live; 0 if it never was.
 unsigned gw_topics_tries (const gw_topics_t *self, size_t topic);
 

@@ -148,7 +148,7 @@ test_a_topic_that_is_subscribed_already_is_a_duplicate (void **state)
 }
 
 static void
-test_options_name_the_topics_that_failed (void **state)
+test_options_name_the_topics_that_failed_and_that_did_not (void **state)
 {
     const bybit_message_t *message =
         s_read (state, BYBIT_ACCEPTED,
@@ -156,11 +156,13 @@ test_options_name_the_topics_that_failed (void **state)
                 "\"publicTrade.B\",7,null],\"successTopics\":[\"publicTrade.BTC\"]},"
                 "\"type\":\"COMMAND_RESP\"}");
     assert_int_equal (message->refused_topics_count, 3);
+    s_assert_text (message->accepted_topic, "publicTrade.BTC");
     s_assert_text (message->refused_topics [0], "orderbook.25.A");
     s_assert_text (message->refused_topics [1], "publicTrade.B");
     message = s_read (state, BYBIT_REFUSED,
                       "{\"success\":false,\"data\":{\"failTopics\":[]},\"type\":\"COMMAND_RESP\"}");
     assert_int_equal (message->refused_topics_count, 0);
+    assert_int_equal (message->accepted_topic.size, 0);
     (void) s_read (state, BYBIT_REFUSED, "{\"success\":false,\"type\":\"COMMAND_RESP\"}");
 }
 
@@ -204,7 +206,7 @@ main (void)
         UNIT_FIXTURE (test_a_refusal_names_its_topic),
         UNIT_FIXTURE (test_a_refusal_is_told_in_the_words_of_the_exchange),
         UNIT_FIXTURE (test_a_topic_that_is_subscribed_already_is_a_duplicate),
-        UNIT_FIXTURE (test_options_name_the_topics_that_failed),
+        UNIT_FIXTURE (test_options_name_the_topics_that_failed_and_that_did_not),
         UNIT_FIXTURE (test_more_failed_topics_than_there_is_room_for_are_cut),
         UNIT_FIXTURE (test_what_is_neither_data_nor_an_answer_is_refused),
     };

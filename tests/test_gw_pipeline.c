@@ -101,6 +101,56 @@ test_numbers_that_go_back_unsaid_are_a_hole (void **state)
     street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 2, "update_id");
 }
 
+//  An event of the book with its own times: of the exchange, and of the engine unless that is 0.
+
+static gw_pipeline_kind_t
+s_depth_at (street_t *street, const char *type, unsigned update_id, unsigned ts, unsigned cts)
+{
+    char text [STREET_TEXT_MAX];
+    char made [32] = "";
+    if (cts > 0) {
+        (void) snprintf (made, sizeof made, ",'cts':%u", cts);
+    }
+    (void) snprintf (text, sizeof text,
+                     "{'topic':'orderbook.50.A','type':'%s','ts':%u,'data':{'s':'A',"
+                     "'b':[['10','1']],'a':[['11','3']],'u':%u}%s}",
+                     type, ts, update_id, made);
+    return street_put (street, MDP_LINEAR, 1, text);
+}
+
+//  It may be sent long after it was made, but not made after the book.
+
+static void
+test_a_number_that_was_had_is_a_hole_where_the_event_is_newer (void **state)
+{
+    street_t *street = *state;
+    s_depth_at (street, "snapshot", 999, 10, 9);
+    s_depth_at (street, "delta", 1000, 20, 19);
+    assert_int_equal (s_depth_at (street, "delta", 999, 99, 9), GW_PIPELINE_EVENT);
+    assert_int_equal (s_depth_at (street, "delta", 1000, 99, 19), GW_PIPELINE_EVENT);
+    assert_int_equal (street->stats.counts [GW_STAT_DUPLICATE], 2);
+    assert_int_equal (s_depth_at (street, "delta", 1000, 20, 20), GW_PIPELINE_BROKEN);
+    street_expect (street, MDP_MESSAGE_SNAPSHOT, TOPIC, 1);
+    street_expect (street, MDP_MESSAGE_DELTA, TOPIC, 2);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 3, "update_id");
+}
+
+static void
+test_where_the_engine_tells_no_time_that_of_the_exchange_counts (void **state)
+{
+    street_t *street = *state;
+    s_depth_at (street, "snapshot", 1000, 10, 0);
+    assert_int_equal (s_depth_at (street, "delta", 995, 10, 0), GW_PIPELINE_EVENT);
+    assert_int_equal (s_depth_at (street, "delta", 996, 11, 0), GW_PIPELINE_BROKEN);
+    s_depth_at (street, "snapshot", 2000, 20, 0);
+    assert_int_equal (s_depth_at (street, "delta", 1996, 20, 21), GW_PIPELINE_EVENT);
+    assert_int_equal (s_depth_at (street, "delta", 1997, 21, 19), GW_PIPELINE_BROKEN);
+    street_expect (street, MDP_MESSAGE_SNAPSHOT, TOPIC, 1);
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 2, "update_id");
+    street_expect_cause (street, MDP_MESSAGE_SNAPSHOT, TOPIC, 3, "resync");
+    street_expect_cause (street, MDP_MESSAGE_GAP, TOPIC, 4, "update_id");
+}
+
 static void
 test_a_jump_tells_one_gap_and_the_next_snapshot_resyncs (void **state)
 {
@@ -286,6 +336,8 @@ main (void)
         UNIT_FIXTURE (test_deltas_follow_with_the_next_numbers),
         UNIT_FIXTURE (test_a_repetition_is_a_sign_of_life_and_not_published),
         UNIT_FIXTURE (test_numbers_that_go_back_unsaid_are_a_hole),
+        UNIT_FIXTURE (test_a_number_that_was_had_is_a_hole_where_the_event_is_newer),
+        UNIT_FIXTURE (test_where_the_engine_tells_no_time_that_of_the_exchange_counts),
         UNIT_FIXTURE (test_a_jump_tells_one_gap_and_the_next_snapshot_resyncs),
         UNIT_FIXTURE (test_a_crossed_book_tells_one_gap),
         UNIT_FIXTURE (test_an_emptied_book_tells_a_gap_and_asks_for_a_snapshot),

@@ -121,6 +121,25 @@ test_an_address_is_its_own_answer_at_once (void **state)
     assert_string_equal (asker.first, "::1");
 }
 
+//  Nobody waits for the lookup that follows, since it is old.
+
+static void
+test_what_was_found_elsewhere_is_known (void **state)
+{
+    asker_t asker = { 0 };
+    gw_addresses_t found = { .count = 0 };
+    gw_addresses_add (&found, "127.0.0.7");
+    gw_resolver_know (*state, "exchange", &found);
+    s_will_find ("");
+    gw_resolver_ask (*state, "exchange", s_on_answer, &asker);
+    assert_int_equal (asker.answers, 1);
+    assert_string_equal (asker.first, "127.0.0.7");
+    s_let_one_end (*state);
+    gw_resolver_ask (*state, "exchange", s_on_answer, &asker);
+    assert_int_equal (asker.answers, 2);
+    assert_string_equal (asker.first, "127.0.0.1");
+}
+
 static void
 test_those_who_wait_share_a_lookup (void **state)
 {
@@ -246,6 +265,7 @@ main (void)
     (void) sem_init (&s_begun, 0, 0);
     const struct CMUnitTest tests [] = {
         UNIT_FIXTURE (test_an_address_is_its_own_answer_at_once),
+        UNIT_FIXTURE (test_what_was_found_elsewhere_is_known),
         UNIT_FIXTURE (test_those_who_wait_share_a_lookup),
         UNIT_FIXTURE (test_what_was_found_lately_is_not_looked_up_again),
         UNIT_FIXTURE (test_a_failure_is_told_and_the_next_one_asks_anew),

@@ -3,6 +3,7 @@
 #include "gw_rest.h"
 
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,38 @@
 #define TAIL "]},\"retExtInfo\":{},\"time\":9}"
 
 enum { WAIT_MS = 10000, TEXT_MAX = 4096 };
+
+//  The system's lookup is replaced by one that finds a name once, and hangs from then on.
+static int s_lookups;
+
+int
+getaddrinfo (const char *name, const char *service, const struct addrinfo *hints,
+             struct addrinfo **list)
+{
+    (void) service;
+    (void) hints;
+    bool is_name = strcmp (name, "exchange") == 0;
+    while (is_name && __atomic_fetch_add (&s_lookups, 1, __ATOMIC_SEQ_CST) > 0) {
+        (void) pause ();
+    }
+    struct addrinfo *made = calloc (1, sizeof *made + sizeof (struct sockaddr_in));
+    assert_non_null (made);
+    struct sockaddr_in *address = (struct sockaddr_in *) (made + 1);
+    address->sin_family = AF_INET;
+    address->sin_addr.s_addr = htonl (INADDR_LOOPBACK);
+    made->ai_family = AF_INET;
+    made->ai_socktype = SOCK_STREAM;
+    made->ai_addr = (struct sockaddr *) address;
+    made->ai_addrlen = sizeof *address;
+    *list = made;
+    return 0;
+}
+
+void
+freeaddrinfo (struct addrinfo *list)
+{
+    free (list);
+}
 
 typedef struct {
     int server;
@@ -195,6 +228,26 @@ test_an_answer_keeps_what_it_was_asked_with (void **state)
 }
 
 static void
+test_a_host_that_was_found_at_the_start_is_asked_though_names_hang (void **state)
+{
+    self_t *self = *state;
+    gw_rest_destroy (&self->rest);
+    (void) snprintf (self->url.host, sizeof self->url.host, "exchange");
+    self->rest = gw_rest_new (&self->url, NULL, s_on_answer, self);
+    int64_t give_up_at = gw_clock_mono_ms () + WAIT_MS;
+    while (__atomic_load_n (&s_lookups, __ATOMIC_SEQ_CST) == 0
+           && gw_clock_mono_ms () < give_up_at) {
+        (void) usleep (1000);
+    }
+    (void) usleep (100000);  //  What it found is there
+    s_ask (self, 7);
+    s_serve (self, "200 OK", HEAD TRADE TAIL);
+    s_wait (self, 1);
+    assert_int_equal (self->status, 200);
+    assert_non_null (strstr (self->request, "Host: exchange"));
+}
+
+static void
 test_it_ends_whatever_is_not_answered (void **state)
 {
     self_t *self = *state;
@@ -229,6 +282,7 @@ main (void)
         UNIT_FIXTURE (test_what_is_not_good_is_told),
         UNIT_FIXTURE (test_each_of_many_is_answered_once),
         UNIT_FIXTURE (test_an_answer_keeps_what_it_was_asked_with),
+        UNIT_FIXTURE (test_a_host_that_was_found_at_the_start_is_asked_though_names_hang),
         UNIT_FIXTURE (test_it_ends_whatever_is_not_answered),
         UNIT_FIXTURE (test_who_cannot_encrypt_says_so_each_time),
     };

@@ -297,8 +297,30 @@ test_trades_whose_request_was_not_answered_are_asked_again (void **state)
     s_add (*state, 2);
     s_assert_next (*state, 1, T0, "+ 0 1");
     gw_topics_on_data (*state, 0, T0);
+    assert_int_equal (gw_topics_request (*state, 1), 1);
     s_assert_next (*state, 2, T0 + ANSWER_MS, "+ 1");
+    assert_int_equal (gw_topics_request (*state, 1), 2);
     assert_false (gw_topics_are_confirmed (*state));
+}
+
+//  What was answered before says nothing of what was asked since.
+
+static void
+test_trades_that_are_asked_for_again_need_a_new_answer (void **state)
+{
+    s_add (*state, 2);
+    s_assert_next (*state, 1, T0, "+ 0 1");
+    gw_topics_on_accepted (*state, 1, T0);
+    gw_topics_on_broken (*state, 1, T0);
+    s_assert_next (*state, 2, T0, "- 1");
+    gw_topics_on_accepted (*state, 2, T0);
+    s_assert_next (*state, 3, T0, "+ 1");
+    assert_true (gw_topics_awaits (*state, 1));
+    s_assert_next (*state, 4, T0 + ANSWER_MS, "+ 1");
+    gw_topics_on_accepted (*state, 3, T0 + ANSWER_MS);
+    assert_true (gw_topics_awaits (*state, 1));
+    gw_topics_on_refused (*state, 4, 1, true, T0 + ANSWER_MS);  //  Since that one was late
+    assert_false (gw_topics_awaits (*state, 1));
 }
 
 static void
@@ -365,6 +387,7 @@ main (void)
         UNIT_FIXTURE (test_an_answer_that_belongs_to_the_last_connection_is_ignored),
         UNIT_FIXTURE (test_a_book_without_first_data_is_left_and_asked_again),
         UNIT_FIXTURE (test_trades_whose_request_was_not_answered_are_asked_again),
+        UNIT_FIXTURE (test_trades_that_are_asked_for_again_need_a_new_answer),
         UNIT_FIXTURE (test_extra_topics_are_asked_for_last_and_nobody_waits_for_them),
         UNIT_FIXTURE (test_a_topic_that_never_starts_is_gone),
     };

@@ -94,6 +94,7 @@ static const char *
 s_compare_answer (const bybit_message_t *one, const bybit_message_t *other)
 {
     if (one->request != other->request || !s_is_text (one->message, other->message)
+        || !s_is_text (one->accepted_topic, other->accepted_topic)
         || one->is_duplicate != other->is_duplicate) {
         return "answer";
     }

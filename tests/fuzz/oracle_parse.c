@@ -208,7 +208,7 @@ s_request_number (mdp_text_t id)
     return number;
 }
 
-//  An answer that lists the topics that failed: options and spreads.
+//  An answer that lists its topics: options and spreads.
 
 static bybit_kind_t
 s_command_response (oracle_parse_t *self, const envelope_t *envelope)
@@ -220,6 +220,10 @@ s_command_response (oracle_parse_t *self, const envelope_t *envelope)
         for (yyjson_val *topic; (topic = yyjson_arr_iter_next (&iter));) {
             s_add_refused_topic (message, oracle_value_text (&self->value, topic));
         }
+    }
+    yyjson_val *accepted = yyjson_arr_get_first (yyjson_obj_get (envelope->data, "successTopics"));
+    if (accepted) {
+        message->accepted_topic = oracle_value_text (&self->value, accepted);
     }
     bool is_refused = envelope->success && yyjson_is_false (envelope->success)
                       && message->refused_topics_count == 0;

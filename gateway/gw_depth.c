@@ -114,15 +114,13 @@ s_note_event (gw_stream_t *stream, const mdp_depth_t *depth)
 }
 
 //  True if a delta with a number that was had is no repetition: it is too old for one, or was
-//  made after the book. That the numbering went back was missed then. Where the engine does not
-//  tell when both were made, it counts when the exchange sent them.
+//  made after the book. That the numbering went back was missed then. When the exchange sent
+//  them says nothing: a snapshot may overtake deltas that it holds.
 
 static bool
 s_is_back (const gw_stream_t *stream, const mdp_depth_t *depth)
 {
-    bool have_event = depth->ts_event > 0 && stream->ts_event > 0;
-    bool is_newer =
-        have_event ? depth->ts_event > stream->ts_event : depth->ts_exchange > stream->ts_exchange;
+    bool is_newer = stream->ts_event > 0 && depth->ts_event > stream->ts_event;
     return is_newer || depth->update_id + GW_WINDOW_SIZE <= gw_book_update_id (stream->book);
 }
 

@@ -115,6 +115,25 @@ s_leave (const gw_vigil_view_t *view, int64_t now_ms)
     }
 }
 
+//  Tell of the feeds that stopped: of those that are a pulse, or of all others.
+
+static void
+s_find (const gw_vigil_view_t *view, bool is_pulse, int64_t now_ms, gw_vigil_fn *on_silent,
+        void *owner)
+{
+    for (size_t index = 0; index < view->count; index++) {
+        gw_feed_t *feed = view->feeds [index];
+        gw_vigil_find_t find;
+        if (feed && (feed->symbol == feed) == is_pulse
+            && s_is_judged (feed, gw_topics_state (view->topics, index))
+            && ((feed->symbol && s_is_silent (feed, view->lane, now_ms, &find))
+                || s_is_late (feed, view->lane, now_ms, &find))) {
+            feed->places [view->lane].pulse.lags += find.is_late;
+            on_silent (owner, &find);
+        }
+    }
+}
+
 const char *
 gw_vigil_look (const gw_vigil_view_t *view, int64_t now_ms, gw_vigil_fn *on_silent, void *owner)
 {
@@ -123,27 +142,18 @@ gw_vigil_look (const gw_vigil_view_t *view, int64_t now_ms, gw_vigil_fn *on_sile
     size_t watched = 0;
     const char *reason = NULL;
     bool is_spared = s_is_spared (view, now_ms);
+    s_find (view, true, now_ms, on_silent, owner);  //  What they say holds for the others
+    s_find (view, false, now_ms, on_silent, owner);
     for (size_t index = 0; index < view->count; index++) {
         gw_feed_t *feed = view->feeds [index];
-        if (!feed) {
-            continue;
-        }
-        gw_topic_state_t state = gw_topics_state (view->topics, index);
-        gw_pulse_t *pulse = &feed->places [view->lane].pulse;
-        gw_vigil_find_t find;
-        if (s_is_judged (feed, state)
-            && ((feed->symbol && s_is_silent (feed, view->lane, now_ms, &find))
-                || s_is_late (feed, view->lane, now_ms, &find))) {
-            pulse->lags += find.is_late;
-            on_silent (owner, &find);
-        }
-        if (state == GW_TOPIC_REJECTED || gw_topics_is_gone (view->topics, index) || feed->is_hidden
-            || is_spared) {
+        if (!feed || gw_topics_state (view->topics, index) == GW_TOPIC_REJECTED
+            || gw_topics_is_gone (view->topics, index) || feed->is_hidden || is_spared) {
             continue;
         }
         if (feed->symbol) {
             watched++;
-            silent += gw_pulse_has_stopped (pulse, &feed->symbol->places [view->lane].pulse,
+            silent += gw_pulse_has_stopped (&feed->places [view->lane].pulse,
+                                            &feed->symbol->places [view->lane].pulse,
                                             GW_VIGIL_MEND_MS, now_ms);
         }
         const char *blame = s_blame (view, index, now_ms);

@@ -30,6 +30,25 @@ test_a_symbol_that_stopped_is_told_alone (void **state)
     assert_null (s_look (self, T0 + 10500));
 }
 
+//  What a pulse that ended says of its symbol is not put off until that is heard again.
+
+static void
+test_what_ended_with_its_pulse_is_told_with_it (void **state)
+{
+    fixture_t *self = *state;
+    s_live (self);
+    self->feeds [0] = &self->all [1];
+    self->feeds [1] = &self->all [0];
+    gw_topics_on_data (self->topics, 1, T0);
+    gw_vigil_on_event (&self->all [1], LANE, true, T0 + 2900);
+    s_beat (self, 1, T0 + 6000);
+    assert_null (s_look (self, T0 + 6999));
+    assert_int_equal (self->silent, 0);
+    assert_null (s_look (self, T0 + 7000));
+    assert_int_equal (self->silent, 2);
+    assert_ptr_equal (self->told, &self->all [1]);
+}
+
 static void
 test_half_of_the_topics_do_not_end_a_connection_but_more_do (void **state)
 {
@@ -230,6 +249,7 @@ main (void)
     const struct CMUnitTest tests [] = {
         UNIT_FIXTURE (test_a_quiet_market_is_left_alone),
         UNIT_FIXTURE (test_a_symbol_that_stopped_is_told_alone),
+        UNIT_FIXTURE (test_what_ended_with_its_pulse_is_told_with_it),
         UNIT_FIXTURE (test_half_of_the_topics_do_not_end_a_connection_but_more_do),
         UNIT_FIXTURE (test_topics_that_never_came_over_it_end_no_connection),
         UNIT_FIXTURE (test_a_topic_that_does_not_come_back_blames_its_connection_once),

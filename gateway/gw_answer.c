@@ -9,12 +9,13 @@ s_tell_error (const gw_answer_t *self, const char *what, mdp_text_t why, int64_t
     gw_report_error (self->report, GW_REPORT_REFUSED, &error, now_ms);
 }
 
-//  The index of a topic that an answer names, or GW_TOPICS_NONE.
+//  The index of a topic that an answer names, if it does, or GW_TOPICS_NONE.
 
 static size_t
 s_topic_index (const gw_answer_t *self, mdp_text_t topic)
 {
-    const gw_feed_t *feed = gw_market_feed (self->market, self->category, topic);
+    const gw_feed_t *feed =
+        topic.size > 0 ? gw_market_feed (self->market, self->category, topic) : NULL;
     bool is_ours = feed && feed->places [self->lane].line == self->line;
     return is_ours ? feed->places [self->lane].topic : GW_TOPICS_NONE;
 }

@@ -127,6 +127,12 @@ s_cut (lab_t *self, size_t lane)
     }
 }
 
+static lab_spoil_t
+s_spoil (lab_t *self)
+{
+    return (lab_spoil_t) (LAB_ONE + lab_random (self, LAB_SPOILS - LAB_ONE));
+}
+
 static void
 s_fault (lab_t *self, size_t lane)
 {
@@ -147,11 +153,11 @@ s_fault (lab_t *self, size_t lane)
             break;
         case 4:
         case 5:
-            wire->spoil = LAB_ONE + lab_random (self, LAB_SPOILS - LAB_ONE);
+            wire->spoil = s_spoil (self);
             break;
         case 6:
         case 7:
-            self->spoil = LAB_ONE + lab_random (self, LAB_SPOILS - LAB_ONE);
+            self->spoil = s_spoil (self);
             break;
     }
 }

@@ -46,6 +46,7 @@ void
 gw_trail_begin_lane (gw_trail_t *self, size_t lane)
 {
     self->lanes [lane] = (gw_trail_end_t){ .is_known = true, .key = self->key, .at = self->at };
+    self->after_at = 0;
 }
 
 void

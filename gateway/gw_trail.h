@@ -49,7 +49,8 @@ void gw_trail_on_trade (gw_trail_t *self, uint64_t key, uint64_t at);
 //  A gap was told. The moment stands for the last trade where there was none.
 void gw_trail_on_gap (gw_trail_t *self, mdp_gap_cause_t cause, uint64_t moment);
 
-//  A lane begins to bring trades; brought one, new or had before; is lost.
+//  A lane begins to bring trades; brought one, new or had before; is lost. What came before it
+//  began was on its way, and no live one.
 void gw_trail_begin_lane (gw_trail_t *self, size_t lane);
 void gw_trail_on_lane (gw_trail_t *self, size_t lane, uint64_t key, uint64_t at);
 void gw_trail_lose_lane (gw_trail_t *self, size_t lane);

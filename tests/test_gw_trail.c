@@ -340,6 +340,27 @@ test_a_trade_is_known_by_category_symbol_and_id (void **state)
     assert_true (gw_trail_key (MDP_SPOT, &trade) != key);
 }
 
+//  Of the subscription that was left some trades come after the gap was told.
+
+static void
+test_what_was_on_its_way_is_not_the_first_live_one (void **state)
+{
+    (void) state;
+    size_t first = 99;
+    gw_trail_t trail = { .key = 0 };
+    gw_trail_on_trade (&trail, 100, 10);
+    gw_trail_on_gap (&trail, MDP_GAP_STALE, 1);
+    gw_trail_on_trade (&trail, 110, 11);
+    gw_trail_begin_lane (&trail, 0);
+    gw_trail_on_trade (&trail, 200, 20);
+    const gw_trail_step_t steps [] = { { 100, 10, .is_seen = true },
+                                       { 110, 11, .is_seen = true },
+                                       { 150, 15, .is_seen = false },
+                                       { 200, 20, .is_seen = true } };
+    assert_int_equal (gw_trail_judge (&trail, steps, 3, &first), GW_TRAIL_BEHIND);
+    assert_int_equal (gw_trail_judge (&trail, steps, 4, &first), GW_TRAIL_WHOLE);
+}
+
 int
 main (void)
 {
@@ -362,6 +383,7 @@ main (void)
         cmocka_unit_test (test_a_lane_without_a_trade_has_what_was_fetched_from_its_beginning_on),
         cmocka_unit_test (test_fetched_trades_that_are_older_move_nothing),
         cmocka_unit_test (test_a_trade_is_known_by_category_symbol_and_id),
+        cmocka_unit_test (test_what_was_on_its_way_is_not_the_first_live_one),
     };
     return UNIT_RUN ("gw_trail", tests);
 }

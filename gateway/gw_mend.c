@@ -77,8 +77,22 @@ s_note_steps (gw_mend_t *self, const gw_feed_t *feed, const bybit_recent_answer_
         uint64_t key = gw_trail_key (feed->category, trade);
         self->steps [index] = (gw_trail_step_t){ .key = key,
                                                  .at = trade->ts_event,
-                                                 .is_seen = gw_seen_has (seen, key) };
+                                                 .is_seen = gw_seen_has (seen, key),
+                                                 .is_recent = gw_seen_has_recent (seen, key) };
     }
+}
+
+//  The trades of an answer without those, at its end, that say to be matched after it was sent.
+
+static size_t
+s_count_sane (const bybit_recent_answer_t *recent)
+{
+    size_t count = recent->count;
+    while (count > 0
+           && !gw_trail_is_sane (recent->trades [count - 1].ts_event, recent->ts_exchange)) {
+        count--;
+    }
+    return count;
 }
 
 //  Collect the missing trades of the symbol that stands at an index, and behind it.
@@ -149,7 +163,8 @@ gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer)
     }
     s_note_steps (self, feed, recent);
     const gw_trail_t trail = s_trail (feed, answer);
-    gw_trail_verdict_t verdict = gw_trail_judge (&trail, self->steps, recent->count, &first);
+    size_t count = s_count_sane (recent);
+    gw_trail_verdict_t verdict = gw_trail_judge (&trail, self->steps, count, &first);
     for (size_t index = first; index < recent->count; index++) {
         if (!gw_seen_has (gw_pipeline_seen (self->pipeline), self->steps [index].key)) {
             s_publish (self, feed, answer, index);
@@ -160,7 +175,7 @@ gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer)
         return GW_TRAIL_BEHIND;
     }
     if (verdict == GW_TRAIL_WHOLE) {
-        const gw_trail_step_t *last = &self->steps [recent->count - 1];
+        const gw_trail_step_t *last = &self->steps [count - 1];
         gw_trail_on_fetched (&feed->trail, last->key, last->at);
     }
     return verdict;
@@ -172,8 +187,10 @@ s_close_stream (gw_mend_t *self, gw_stream_t *stream, bool is_complete, uint64_t
     const gw_trail_t *trail = &stream->feed->trail;
     mdp_gap_t end = { .is_complete = is_complete };
     if (!is_complete) {
-        end.hole_from = trail->before_key ? trail->before_at : 0;
-        end.hole_until = until;
+        //  Where moments stepped back neither is an end of it
+        bool is_back = trail->before_key && until > 0 && until < trail->before_at;
+        end.hole_from = trail->before_key && !is_back ? trail->before_at : 0;
+        end.hole_until = is_back ? 0 : until;
     }
     if (trail->cause == MDP_GAP_RESTARTED) {
         gw_publish_open (self->publish, stream, self->since);
@@ -189,8 +206,9 @@ s_close_stream (gw_mend_t *self, gw_stream_t *stream, bool is_complete, uint64_t
 static void
 s_go_on_behind (gw_feed_t *feed, const bybit_recent_answer_t *recent, uint64_t until)
 {
-    const mdp_trade_t *last = &recent->trades [recent->count - 1];
-    if (until == recent->trades [0].ts_event) {
+    size_t count = s_count_sane (recent);
+    if (count > 0 && until == recent->trades [0].ts_event) {
+        const mdp_trade_t *last = &recent->trades [count - 1];
         gw_trail_on_fetched (&feed->trail, gw_trail_key (feed->category, last), last->ts_event);
     }
 }

@@ -102,6 +102,12 @@ gw_seen_has (const gw_seen_t *self, uint64_t key)
 }
 
 bool
+gw_seen_has_recent (const gw_seen_t *self, uint64_t key)
+{
+    return *s_place (self, self->newer, key) != 0;
+}
+
+bool
 gw_seen_add (gw_seen_t *self, uint64_t key, uint64_t source)
 {
     assert (self);

@@ -25,6 +25,9 @@ void gw_seen_destroy (gw_seen_t **self_p);
 //  True if any source brought the key before.
 bool gw_seen_has (const gw_seen_t *self, uint64_t key);
 
+//  True if so few keys came since that those which came shortly before it are known too.
+bool gw_seen_has_recent (const gw_seen_t *self, uint64_t key);
+
 //  Note a key that a source brought. False if another source brought it before.
 bool gw_seen_add (gw_seen_t *self, uint64_t key, uint64_t source);
 

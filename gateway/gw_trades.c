@@ -76,7 +76,8 @@ s_is_repeated (gw_stream_t *stream, size_t lane, const mdp_trade_t *trades, size
     return is_repeated;
 }
 
-//  What a hole that begins or ends here will be known by.
+//  What a hole that begins or ends here will be known by. No trade that says to be matched after it
+//  was sent is.
 
 static void
 s_note_trades (gw_feed_t *feed, const gw_trades_event_t *event, const mdp_trade_t *trades,
@@ -84,11 +85,15 @@ s_note_trades (gw_feed_t *feed, const gw_trades_event_t *event, const mdp_trade_
 {
     const mdp_trade_t *last = &trades [count - 1];
     uint64_t key = gw_trail_key (feed->category, last);
-    if (feed->trail.is_open && feed->trail.after_at == 0) {
+    uint64_t sent_at = event->message->ts_exchange;
+    if (feed->trail.is_open && feed->trail.after_at == 0
+        && gw_trail_is_sane (trades->ts_event, sent_at)) {
         gw_trail_on_trade (&feed->trail, gw_trail_key (feed->category, trades), trades->ts_event);
     }
-    gw_trail_on_trade (&feed->trail, key, last->ts_event);
-    gw_trail_on_lane (&feed->trail, event->lane, key, last->ts_event);
+    if (gw_trail_is_sane (last->ts_event, sent_at)) {
+        gw_trail_on_trade (&feed->trail, key, last->ts_event);
+        gw_trail_on_lane (&feed->trail, event->lane, key, last->ts_event);
+    }
     gw_cover_on_news (&feed->cover, event->lane, key, last->ts_event, event->now_ms);
 }
 
@@ -98,8 +103,10 @@ static void
 s_note_had (gw_feed_t *feed, const gw_trades_event_t *event)
 {
     const mdp_trade_t *last = &event->message->trades [event->message->trades_count - 1];
-    gw_trail_on_lane (&feed->trail, event->lane, gw_trail_key (feed->category, last),
-                      last->ts_event);
+    if (gw_trail_is_sane (last->ts_event, event->message->ts_exchange)) {
+        gw_trail_on_lane (&feed->trail, event->lane, gw_trail_key (feed->category, last),
+                          last->ts_event);
+    }
 }
 
 //  Publish the collected trades. True if they were news.

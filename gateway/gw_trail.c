@@ -6,6 +6,9 @@
 
 #include "gw_seen.h"
 
+//  The exchange's clocks differ by less.
+#define CLOCKS_NS 1000000000u
+
 uint64_t
 gw_trail_key (mdp_category_t category, const mdp_trade_t *trade)
 {
@@ -14,10 +17,24 @@ gw_trail_key (mdp_category_t category, const mdp_trade_t *trade)
     return key + (key == 0);
 }
 
+bool
+gw_trail_is_sane (uint64_t at, uint64_t sent_at)
+{
+    return sent_at == 0 || at <= sent_at + CLOCKS_NS;
+}
+
+//  True if one lane alone ever brought trades: they came in the order in which they were sent.
+
+static bool
+s_is_single (const gw_trail_t *self)
+{
+    return self->brought != 0 && (self->brought & (self->brought - 1)) == 0;
+}
+
 void
 gw_trail_on_trade (gw_trail_t *self, uint64_t key, uint64_t at)
 {
-    if (at >= self->at) {
+    if (at >= self->at || s_is_single (self)) {
         self->key = key;
         self->at = at;
     }
@@ -53,7 +70,8 @@ void
 gw_trail_on_lane (gw_trail_t *self, size_t lane, uint64_t key, uint64_t at)
 {
     gw_trail_end_t *end = &self->lanes [lane];
-    if (!end->is_known || at >= end->at) {
+    self->brought |= 1u << lane;
+    if (!end->is_known || at >= end->at || s_is_single (self)) {
         *end = (gw_trail_end_t){ .is_known = true, .key = key, .at = at };
     }
 }
@@ -87,6 +105,29 @@ gw_trail_close (gw_trail_t *self)
     self->is_open = false;
 }
 
+//  The first trade that was not had though an earlier one was.
+
+static size_t
+s_find_missing (const gw_trail_step_t *steps, size_t count)
+{
+    bool is_had = false;
+    size_t index = 0;
+    while (index < count && (steps [index].is_seen || !is_had)) {
+        is_had = is_had || steps [index].is_recent;
+        index++;
+    }
+    return index;
+}
+
+//  True if moments stepped back in the hole: they do not tell what was before it.
+
+static bool
+s_is_back (const gw_trail_t *self)
+{
+    return s_is_single (self) && self->before_key && self->after_at > 0
+           && self->after_at < self->before_at;
+}
+
 //  The trades from before the hole on; false where none of them is. Those of the same moment
 //  as the last one before it may stand on either side of that one. As long as that one is
 //  remembered so are those that were seen with it, and the others are missing.
@@ -107,11 +148,11 @@ s_find_edge (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count,
         *first = index;
         return true;
     }
-    while (index < count && steps [index].at < self->before_at) {
+    while (index < count && steps [index].at < self->before_at && !s_is_back (self)) {
         is_reached = is_reached || !self->before_key || steps [index].is_seen;
         index++;
     }
-    *first = index;
+    *first = s_is_back (self) ? count : index;
     return is_reached;
 }
 
@@ -133,6 +174,8 @@ gw_trail_verdict_t
 gw_trail_judge (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count, size_t *first)
 {
     bool is_reached = s_find_edge (self, steps, count, first);
+    size_t missing = s_find_missing (steps, count);
+    *first = missing < *first ? missing : *first;
     if (!s_reaches_live (self, steps, count)) {
         return GW_TRAIL_BEHIND;
     }

@@ -6,6 +6,11 @@
 //  this life of the gateway, a moment stands for it. A trade is had whether it came
 //  live or was fetched.
 //
+//  When a trade was matched is the exchange's word, which may be wrong, or step back. Where one
+//  lane alone brings trades, the last is the one that came last, whatever it says. One that says
+//  to be matched after it was sent is never taken for one; and what was not had lies in the hole
+//  wherever it stands behind one that was.
+//
 //  That a lane is lost may be found late, when the trades of another one have gone on: then
 //  the hole begins behind the last trade that the lost one brought.
 
@@ -38,12 +43,18 @@ typedef struct {
     uint64_t after_at;      //  When that was matched; 0 before
     uint64_t said_at;       //  The exchange's clock when the live ones came again; 0 before
     gw_trail_end_t lanes [GW_TRUST_LANES];  //  The last trade that a lane brought
+    unsigned brought;                       //  Lanes that ever brought one, as bits
 } gw_trail_t;
 
 //  What makes a trade one, and how the others are known again.
 uint64_t gw_trail_key (mdp_category_t category, const mdp_trade_t *trade);
 
-//  A trade was had; of several the one that was matched last counts.
+//  True if a trade may have been matched then, by what the exchange's clock said when it was sent,
+//  or 0 where it did not.
+bool gw_trail_is_sane (uint64_t at, uint64_t sent_at);
+
+//  A trade was had; of several the one that was matched last counts, or of a single lane's the one
+//  that came last.
 void gw_trail_on_trade (gw_trail_t *self, uint64_t key, uint64_t at);
 
 //  A gap was told. The moment stands for the last trade where there was none.
@@ -67,7 +78,8 @@ void gw_trail_close (gw_trail_t *self);
 typedef struct {
     uint64_t key;
     uint64_t at;
-    bool is_seen;  //  It was published already
+    bool is_seen;    //  It was published already
+    bool is_recent;  //  So lately that what was published shortly before is remembered too
 } gw_trail_step_t;
 
 typedef enum {
@@ -77,7 +89,7 @@ typedef enum {
 } gw_trail_verdict_t;
 
 //  Do these trades, the oldest first, fill the hole? Those from *first on are in it, or
-//  behind it.
+//  behind it, but for those that were published.
 gw_trail_verdict_t gw_trail_judge (const gw_trail_t *self, const gw_trail_step_t *steps,
                                    size_t count, size_t *first);
 

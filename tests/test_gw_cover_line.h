@@ -13,7 +13,8 @@
 static inline void
 lab_write (lab_t *self, size_t lane, const lab_text_t *text, lab_spoil_t spoil, char *chars)
 {
-    int size = sprintf (chars, "{'topic':'publicTrade.A','ts':9,'data':[");
+    int64_t sent_at = self->trades [text->first + text->count - 1].at_ms;
+    int size = sprintf (chars, "{'topic':'publicTrade.A','ts':%lld,'data':[", (long long) sent_at);
     size_t spoilt = lab_random (self, text->count);
     for (size_t count = 0; count < text->count; count++) {
         lab_trade_t *trade = &self->trades [text->first + count];

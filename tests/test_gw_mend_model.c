@@ -95,7 +95,7 @@ static void
 s_bring (model_t *self, size_t lane, size_t count)
 {
     wire_t *wire = &self->wires [lane];
-    char text [STREET_TEXT_MAX] = "{'topic':'publicTrade.A','ts':9,'data':[";
+    char text [STREET_TEXT_MAX] = "{'topic':'publicTrade.A','ts':99999999,'data':[";
     if (!wire->is_up || wire->next == self->count) {
         return;
     }
@@ -205,7 +205,9 @@ s_answer (model_t *self)
     if (!self->is_asked) {
         return;
     }
-    bybit_recent_answer_t recent = { .ts_exchange = 99, .trades = trades, .is_ordered = true };
+    bybit_recent_answer_t recent = { .ts_exchange = 99999999000000,
+                                     .trades = trades,
+                                     .is_ordered = true };
     for (size_t index = self->answer_first; index < self->answer_end; index++) {
         int size = snprintf (ids [index], sizeof ids [index], "%zu ", index);
         trades [recent.count++] = (mdp_trade_t){

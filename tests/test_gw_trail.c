@@ -58,9 +58,10 @@ test_older_trades_alone_prove_nothing_unless_one_was_had (void **state)
     (void) state;
     size_t first = 99;
     gw_trail_t trail = s_hole_after (20);
-    gw_trail_step_t steps [] = {
-        { 1, 18, false }, { 2, 19, false }, { 3, 20, false }, { 4, 21, false }
-    };
+    gw_trail_step_t steps [] = { { 1, 18, .is_seen = false },
+                                 { 2, 19, .is_seen = false },
+                                 { 3, 20, .is_seen = false },
+                                 { 4, 21, .is_seen = false } };
     assert_int_equal (gw_trail_judge (&trail, steps, 4, &first), GW_TRAIL_SHORT);
     assert_int_equal (first, 2);
     steps [0].is_seen = true;
@@ -79,9 +80,11 @@ test_other_trades_of_the_same_moment_are_in_the_hole (void **state)
     (void) state;
     size_t first = 99;
     gw_trail_t trail = s_hole_after (20);
-    const gw_trail_step_t steps [] = {
-        { 190, 19, true }, { 1, 20, false }, { 2, 20, true }, { 200, 20, true }, { 3, 20, false }
-    };
+    const gw_trail_step_t steps [] = { { 190, 19, .is_seen = true },
+                                       { 1, 20, .is_seen = false },
+                                       { 2, 20, .is_seen = true },
+                                       { 200, 20, .is_seen = true },
+                                       { 3, 20, .is_seen = false } };
     assert_int_equal (gw_trail_judge (&trail, steps, 5, &first), GW_TRAIL_WHOLE);
     assert_int_equal (first, 1);
 }
@@ -110,11 +113,11 @@ test_trades_that_end_in_the_moment_of_the_first_live_one_must_hold_it (void **st
     gw_trail_t trail = s_hole_after (20);
     gw_trail_on_trade (&trail, 303, 30);
     gw_trail_on_trade (&trail, 304, 30);
-    const gw_trail_step_t steps [] = { { 200, 20, true },
-                                       { 301, 30, false },
-                                       { 302, 30, false },
-                                       { 303, 30, true },
-                                       { 305, 31, true } };
+    const gw_trail_step_t steps [] = { { 200, 20, .is_seen = true },
+                                       { 301, 30, .is_seen = false },
+                                       { 302, 30, .is_seen = false },
+                                       { 303, 30, .is_seen = true },
+                                       { 305, 31, .is_seen = true } };
     assert_int_equal (gw_trail_judge (&trail, steps, 2, &first), GW_TRAIL_BEHIND);
     assert_int_equal (gw_trail_judge (&trail, steps, 3, &first), GW_TRAIL_BEHIND);
     assert_int_equal (gw_trail_judge (&trail, steps, 4, &first), GW_TRAIL_WHOLE);

@@ -148,11 +148,15 @@ s_find_edge (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count,
         *first = index;
         return true;
     }
-    while (index < count && steps [index].at < self->before_at && !s_is_back (self)) {
+    if (s_is_back (self)) {
+        *first = count;
+        return false;
+    }
+    while (index < count && steps [index].at < self->before_at) {
         is_reached = is_reached || !self->before_key || steps [index].is_seen;
         index++;
     }
-    *first = s_is_back (self) ? count : index;
+    *first = index;
     return is_reached;
 }
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gw_holes.h"
+
 struct gw_mend {
     gw_market_t *market;
     gw_pipeline_t *pipeline;
@@ -95,6 +97,32 @@ s_count_sane (const bybit_recent_answer_t *recent)
     return count;
 }
 
+//  True if an answer has a trade that the live ones lack though they flowed already.
+
+static bool
+s_has_live (const gw_mend_t *self, const gw_mend_answer_t *answer)
+{
+    uint64_t flowed_ns = (uint64_t) answer->flowed_ms * 1000000;
+    bool has_live = false;
+    for (size_t index = 0; index < answer->recent->count; index++) {
+        const gw_trail_step_t *step = &self->steps [index];
+        has_live =
+            has_live || (!step->is_seen && step->at + flowed_ns > answer->recent->ts_exchange);
+    }
+    return has_live && answer->recent->ts_exchange > 0;
+}
+
+//  Where no live trade came again the answer itself must show that none had to.
+
+static gw_trail_verdict_t
+s_judge_quiet (const gw_mend_t *self, const gw_mend_answer_t *answer, gw_trail_verdict_t verdict)
+{
+    if (answer->flowed_ms < GW_HOLES_QUIET_MS) {
+        return GW_TRAIL_EARLY;
+    }
+    return s_has_live (self, answer) ? GW_TRAIL_BEHIND : verdict;
+}
+
 //  Collect the missing trades of the symbol that stands at an index, and behind it.
 
 static size_t
@@ -178,7 +206,7 @@ gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer)
         const gw_trail_step_t *last = &self->steps [count - 1];
         gw_trail_on_fetched (&feed->trail, last->key, last->at);
     }
-    return verdict;
+    return trail.after_at > 0 ? verdict : s_judge_quiet (self, answer, verdict);
 }
 
 static void

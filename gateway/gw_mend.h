@@ -27,6 +27,7 @@ typedef struct {
     const bybit_recent_answer_t *recent;  //  That was not refused
     uint64_t source;                      //  A number that no other source of trades has
     uint64_t ts_recv;
+    int64_t flowed_ms;  //  How long the feed had flowed when it was asked for
 } gw_mend_answer_t;
 
 //  Publish of an answer what is in the feed's hole, and say whether it fills it. Of a feed

@@ -55,17 +55,23 @@ s_on_trades (gw_recover_t *self, size_t index, const bybit_recent_answer_t *rece
         .recent = recent,
         .source = ++*self->parts.last_source,
         .ts_recv = gw_clock_wall_ns (),
+        .flowed_ms = gw_holes_flowed_ms (self->holes, index),
+    };
+    static const gw_holes_answer_t ANSWERS [] = {
+        [GW_TRAIL_WHOLE] = GW_HOLES_DONE,
+        [GW_TRAIL_SHORT] = GW_HOLES_DONE,
+        [GW_TRAIL_BEHIND] = GW_HOLES_BAD,
+        [GW_TRAIL_EARLY] = GW_HOLES_EARLY,
     };
     gw_trail_verdict_t verdict = gw_mend_take (self->mend, feed, &answer);
-    bool is_behind = verdict == GW_TRAIL_BEHIND;
-    bool is_current = gw_holes_on_answer (
-        self->holes, index, is_behind ? GW_HOLES_BAD : GW_HOLES_DONE, gw_clock_mono_ms ());
-    if (is_behind) {
+    bool is_current =
+        gw_holes_on_answer (self->holes, index, ANSWERS [verdict], gw_clock_mono_ms ());
+    if (verdict == GW_TRAIL_BEHIND) {
         s_tell (self, feed, "missed trades not fetched",
                 mdp_text_of ("the answer is not up to date"));
     } else if (is_current && verdict == GW_TRAIL_WHOLE) {
         gw_mend_close (self->mend, feed, true, recent);
-    } else if (is_current) {
+    } else if (is_current && verdict == GW_TRAIL_SHORT) {
         s_tell (self, feed, "missed trades are lost",
                 mdp_text_of ("the exchange keeps no older ones"));
         gw_mend_close (self->mend, feed, false, recent);

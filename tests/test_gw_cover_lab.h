@@ -6,6 +6,7 @@
 #ifndef TEST_GW_COVER_LAB_H
 #define TEST_GW_COVER_LAB_H
 
+#include "gw_holes.h"
 #include "gw_load.h"
 #include "gw_mend.h"
 #include "gw_policy.h"

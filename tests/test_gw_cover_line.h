@@ -277,7 +277,7 @@ lab_answer (lab_t *self)
             .size = { .mantissa = 1 },
         };
     }
-    const gw_mend_answer_t answer = { &recent, ++self->last_source, 55 };
+    const gw_mend_answer_t answer = { &recent, ++self->last_source, 55, GW_HOLES_QUIET_MS };
     gw_trail_verdict_t verdict = gw_mend_take (self->mend, self->feed, &answer);
     assert_int_not_equal (verdict, GW_TRAIL_SHORT);
     self->is_asked = false;

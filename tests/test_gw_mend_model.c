@@ -3,6 +3,7 @@
 //  The model knows every trade of the exchange. Whatever befalls, each must be published once,
 //  or be in a hole that was told as lost.
 
+#include "gw_holes.h"
 #include "gw_mend.h"
 #include "test_gw_street.h"
 
@@ -217,7 +218,7 @@ s_answer (model_t *self)
             .size = { .mantissa = 1 },
         };
     }
-    const gw_mend_answer_t answer = { &recent, ++self->last_source, 55 };
+    const gw_mend_answer_t answer = { &recent, ++self->last_source, 55, GW_HOLES_QUIET_MS };
     self->is_asked = false;
     gw_trail_verdict_t verdict = gw_mend_take (self->mend, self->feed, &answer);
     if (verdict != GW_TRAIL_BEHIND && self->asked_gap == self->feed->trail.gaps) {

@@ -104,9 +104,8 @@ s_note_had (gw_feed_t *feed, const gw_trades_event_t *event)
 {
     const mdp_trade_t *last = &event->message->trades [event->message->trades_count - 1];
     if (gw_trail_is_sane (last->ts_event, event->message->ts_exchange)) {
-        uint64_t key = gw_trail_key (feed->category, last);
-        gw_trail_on_had (&feed->trail, key, last->ts_event);
-        gw_trail_on_lane (&feed->trail, event->lane, key, last->ts_event);
+        gw_trail_on_lane (&feed->trail, event->lane, gw_trail_key (feed->category, last),
+                          last->ts_event);
     }
 }
 

@@ -31,15 +31,6 @@ s_is_single (const gw_trail_t *self)
     return self->brought != 0 && (self->brought & (self->brought - 1)) == 0;
 }
 
-static void
-s_note_after (gw_trail_t *self, uint64_t key, uint64_t at)
-{
-    if (self->is_open && self->after_at == 0) {
-        self->after_key = key;
-        self->after_at = at;
-    }
-}
-
 void
 gw_trail_on_trade (gw_trail_t *self, uint64_t key, uint64_t at)
 {
@@ -47,14 +38,9 @@ gw_trail_on_trade (gw_trail_t *self, uint64_t key, uint64_t at)
         self->key = key;
         self->at = at;
     }
-    s_note_after (self, key, at);
-}
-
-void
-gw_trail_on_had (gw_trail_t *self, uint64_t key, uint64_t at)
-{
-    if (at > self->newest_before) {
-        s_note_after (self, key, at);
+    if (self->is_open && self->after_at == 0) {
+        self->after_key = key;
+        self->after_at = at;
     }
 }
 
@@ -69,7 +55,6 @@ gw_trail_on_gap (gw_trail_t *self, mdp_gap_cause_t cause, uint64_t moment)
         self->before_at = self->key ? self->at : moment;
     }
     self->gaps++;
-    self->newest_before = self->at;
     self->after_at = 0;
     self->said_at = 0;
 }
@@ -163,11 +148,15 @@ s_find_edge (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count,
         *first = index;
         return true;
     }
-    while (index < count && steps [index].at < self->before_at && !s_is_back (self)) {
+    if (s_is_back (self)) {
+        *first = count;
+        return false;
+    }
+    while (index < count && steps [index].at < self->before_at) {
         is_reached = is_reached || !self->before_key || steps [index].is_seen;
         index++;
     }
-    *first = s_is_back (self) ? count : index;
+    *first = index;
     return is_reached;
 }
 

@@ -39,11 +39,9 @@ typedef struct {
     mdp_gap_cause_t cause;  //  Of the first one
     uint64_t before_key;    //  Of the last trade before it; 0 where there was none
     uint64_t before_at;     //  When that was matched, or the moment that stands for it
-    uint64_t
-        newest_before;   //  When the last one that was had was matched, when the last gap was told
-    uint64_t after_key;  //  Of the first live trade since the last gap
-    uint64_t after_at;   //  When that was matched; 0 before
-    uint64_t said_at;    //  The exchange's clock when the live ones came again; 0 before
+    uint64_t after_key;     //  Of the first live trade since the last gap
+    uint64_t after_at;      //  When that was matched; 0 before
+    uint64_t said_at;       //  The exchange's clock when the live ones came again; 0 before
     gw_trail_end_t lanes [GW_TRUST_LANES];  //  The last trade that a lane brought
     unsigned brought;                       //  Lanes that ever brought one, as bits
 } gw_trail_t;
@@ -58,9 +56,6 @@ bool gw_trail_is_sane (uint64_t at, uint64_t sent_at);
 //  A trade was had; of several the one that was matched last counts, or of a single lane's the one
 //  that came last.
 void gw_trail_on_trade (gw_trail_t *self, uint64_t key, uint64_t at);
-
-//  A live trade came that was had before; fetched, if none before the last gap is as late.
-void gw_trail_on_had (gw_trail_t *self, uint64_t key, uint64_t at);
 
 //  A gap was told. The moment stands for the last trade where there was none.
 void gw_trail_on_gap (gw_trail_t *self, mdp_gap_cause_t cause, uint64_t moment);

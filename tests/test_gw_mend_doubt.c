@@ -28,26 +28,6 @@ test_in_a_quiet_market_an_early_answer_proves_nothing (void **state)
     s_expect (lab, TOPIC, 7, "d", true);
 }
 
-//  What REST had first comes live, too: from there on nothing is missing.
-
-static void
-test_a_live_trade_that_was_fetched_ends_the_hole_as_well (void **state)
-{
-    lab_t *lab = *state;
-    s_live (lab, "a");
-    gw_pipeline_tell_gap (lab->street->pipeline, lab->feed, MDP_GAP_DISCONNECTED);
-    lab->flowed_ms = 1;
-    assert_int_equal (s_fetch (lab, lab->feed, "abcd", true), GW_TRAIL_EARLY);
-    s_live (lab, "a");  //  Was had before the hole
-    assert_int_equal (s_fetch (lab, lab->feed, "abcd", true), GW_TRAIL_EARLY);
-    s_live (lab, "c");
-    assert_int_equal (s_fetch (lab, lab->feed, "ab", true), GW_TRAIL_BEHIND);
-    assert_int_equal (s_fetch (lab, lab->feed, "abcd", true), GW_TRAIL_WHOLE);
-    s_expect (lab, TOPIC, 1, "a", false);
-    s_expect_gap (lab, TOPIC, 2, false, false);
-    s_expect (lab, TOPIC, 3, "bcd", true);
-}
-
 //  The exchange took the subscription, and sends nothing of the topic yet.
 
 static void
@@ -92,7 +72,6 @@ main (void)
 {
     const struct CMUnitTest tests [] = {
         UNIT_FIXTURE (test_in_a_quiet_market_an_early_answer_proves_nothing),
-        UNIT_FIXTURE (test_a_live_trade_that_was_fetched_ends_the_hole_as_well),
         UNIT_FIXTURE (test_a_topic_whose_trades_only_rest_has_does_not_flow),
         UNIT_FIXTURE (test_a_trade_from_the_future_begins_and_ends_no_hole),
     };

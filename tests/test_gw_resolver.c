@@ -3,10 +3,8 @@
 //  The system's lookup is replaced by one that waits until it is told what to find.
 
 #include "gw_resolver.h"
-#include "unit.h"
+#include "test_gw_lookup.h"
 
-#include <netdb.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <semaphore.h>
 #include <stdio.h>
@@ -46,21 +44,8 @@ getaddrinfo (const char *name, const char *service, const struct addrinfo *hints
     if (!found) {
         return EAI_AGAIN;
     }
-    struct addrinfo *made = calloc (1, sizeof *made + sizeof (struct sockaddr_in));
-    assert_non_null (made);
-    struct sockaddr_in *address = (struct sockaddr_in *) (made + 1);
-    address->sin_family = AF_INET;
-    address->sin_addr.s_addr = htonl (INADDR_LOOPBACK + (uint32_t) strlen (found));
-    made->ai_addr = (struct sockaddr *) address;
-    made->ai_addrlen = sizeof *address;
-    *list = made;
+    *list = s_address ((uint32_t) strlen (found));
     return 0;
-}
-
-void
-freeaddrinfo (struct addrinfo *list)
-{
-    free (list);
 }
 
 //  Somebody who asks.

@@ -3,7 +3,6 @@
 #include "gw_rest.h"
 
 #include <arpa/inet.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +10,7 @@
 #include <unistd.h>
 
 #include "gw_clock.h"
-#include "unit.h"
+#include "test_gw_lookup.h"
 
 #define HEAD "{\"retCode\":0,\"retMsg\":\"OK\",\"result\":{\"category\":\"linear\",\"list\":["
 #define TRADE                                                                                      \
@@ -36,23 +35,8 @@ getaddrinfo (const char *name, const char *service, const struct addrinfo *hints
     while (is_name && __atomic_fetch_add (&s_lookups, 1, __ATOMIC_SEQ_CST) > 0) {
         (void) pause ();
     }
-    struct addrinfo *made = calloc (1, sizeof *made + sizeof (struct sockaddr_in));
-    assert_non_null (made);
-    struct sockaddr_in *address = (struct sockaddr_in *) (made + 1);
-    address->sin_family = AF_INET;
-    address->sin_addr.s_addr = htonl (INADDR_LOOPBACK);
-    made->ai_family = AF_INET;
-    made->ai_socktype = SOCK_STREAM;
-    made->ai_addr = (struct sockaddr *) address;
-    made->ai_addrlen = sizeof *address;
-    *list = made;
+    *list = s_address (0);
     return 0;
-}
-
-void
-freeaddrinfo (struct addrinfo *list)
-{
-    free (list);
 }
 
 typedef struct {

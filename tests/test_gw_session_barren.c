@@ -1,29 +1,9 @@
 //  Tests of gw_session: connections that bring no data, from the beginning or any more
 
-#include "gw_session.h"
+#include "gw_policy.h"
 #include "unit.h"
 
 enum { T0 = 1000000, BARREN_MS = 15000, PAUSE_MS = 60000, HOUR_MS = 3600000 };
-
-static const gw_session_policy_t POLICY = {
-    .open_ms_max = 10000,
-    .ping_ms = 15000,
-    .silence_ms_max = 20000,
-    .quiet_ms = 3500,
-    .barren_ms = BARREN_MS,
-    .pause_ms = PAUSE_MS,
-    .pong_ms_max = 2000,
-    .healthy_ms = 3000,
-    .backoff_ms = 500,
-    .backoff_ms_max = 30000,
-    .hold_ms = 120000,
-    .topics = { .batch = 10,
-                .answer_ms_max = 5000,
-                .first_data_ms_max = 5000,
-                .resubscribe_ms = 1000,
-                .resubscribe_ms_max = 30000,
-                .healthy_ms = 10000 },
-};
 
 typedef struct {
     gw_budget_t budget;
@@ -36,8 +16,9 @@ static int
 s_setup (void **state)
 {
     static fixture_t fixture;
+    const gw_session_policy_t policy = gw_policy (MDP_LINEAR);
     fixture = (fixture_t){ .now_ms = T0 };
-    fixture.session = gw_session_new (&POLICY, &fixture.budget, 1);
+    fixture.session = gw_session_new (&policy, &fixture.budget, 1);
     *state = &fixture;
     return 0;
 }

@@ -153,6 +153,18 @@ gw_holes_flowed_ms (const gw_holes_t *self, size_t feed)
     return self->holes [feed].asked_at - self->holes [feed].flows_at;
 }
 
+void
+gw_holes_on_refused (gw_holes_t *self, int64_t now_ms)
+{
+    self->ask_at = now_ms + GW_HOLES_REFUSED_MS;
+}
+
+bool
+gw_holes_may_ask (const gw_holes_t *self, int64_t now_ms)
+{
+    return now_ms >= self->ask_at;
+}
+
 bool
 gw_holes_on_answer (gw_holes_t *self, size_t feed, gw_holes_answer_t answer, int64_t now_ms)
 {
@@ -161,7 +173,7 @@ gw_holes_on_answer (gw_holes_t *self, size_t feed, gw_holes_answer_t answer, int
     hole->is_asked = false;
     self->asked--;
     if (answer == GW_HOLES_REFUSED) {
-        self->ask_at = now_ms + GW_HOLES_REFUSED_MS;
+        gw_holes_on_refused (self, now_ms);
     }
     if (hole->state != ASKED) {
         return false;

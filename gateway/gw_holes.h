@@ -69,6 +69,10 @@ int64_t gw_holes_flowed_ms (const gw_holes_t *self, size_t feed);
 //  another gap was told meanwhile.
 bool gw_holes_on_answer (gw_holes_t *self, size_t feed, gw_holes_answer_t answer, int64_t now_ms);
 
+//  The exchange did not want to be asked something else either; true if it may be asked.
+void gw_holes_on_refused (gw_holes_t *self, int64_t now_ms);
+bool gw_holes_may_ask (const gw_holes_t *self, int64_t now_ms);
+
 //  Feeds that have a hole.
 size_t gw_holes_count (const gw_holes_t *self);
 

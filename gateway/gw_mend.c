@@ -8,6 +8,8 @@
 
 #include "gw_holes.h"
 
+#define LATE_NS ((uint64_t) GW_COVER_LATE_MS * 1000000)
+
 struct gw_mend {
     gw_market_t *market;
     gw_pipeline_t *pipeline;
@@ -207,6 +209,45 @@ gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer)
         gw_trail_on_fetched (&feed->trail, last->key, last->at);
     }
     return trail.after_at > 0 ? verdict : s_judge_quiet (self, answer, verdict);
+}
+
+//  What was matched until then should have come. It may lag, as what else comes of its symbol does.
+
+static uint64_t
+s_due_until (const gw_feed_t *feed, const bybit_recent_answer_t *recent)
+{
+    uint64_t said_at = feed->symbol ? 0 : recent->ts_exchange;
+    for (size_t lane = 0; lane < GW_LANES_MAX && feed->symbol; lane++) {
+        uint64_t at = feed->symbol->places [lane].said_at;
+        said_at = at > said_at ? at : said_at;
+    }
+    said_at = recent->ts_exchange < said_at ? recent->ts_exchange : said_at;
+    return said_at > LATE_NS ? said_at - LATE_NS : 0;
+}
+
+gw_mend_finding_t
+gw_mend_audit (gw_mend_t *self, gw_feed_t *feed, const bybit_recent_answer_t *recent)
+{
+    assert (self);
+    gw_trail_t *trail = &feed->trail;
+    if (feed->is_dropped || trail->is_open || !recent->is_ordered) {
+        return GW_MEND_FINE;
+    }
+    s_note_steps (self, feed, recent);
+    gw_trail_end_t end;
+    size_t count = s_count_sane (recent);
+    size_t lost = gw_trail_find_lost (trail, self->steps, count, s_due_until (feed, recent), &end);
+    if (lost == count) {
+        bool is_first = trail->key == 0 && trail->settled_at == 0;
+        trail->settled_at = is_first ? recent->ts_exchange : trail->settled_at;
+        return GW_MEND_FINE;
+    }
+    bool has_stopped = true;
+    for (size_t index = lost; index < count; index++) {
+        has_stopped = has_stopped && !self->steps [index].is_seen;
+    }
+    gw_pipeline_miss (self->pipeline, feed, &end, has_stopped);
+    return has_stopped ? GW_MEND_STOPPED : GW_MEND_MISSED;
 }
 
 static void

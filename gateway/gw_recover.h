@@ -1,7 +1,7 @@
 //  gw_recover - fetches from REST the trades that were missed
 //
 //  Every gap in trades is noticed. gw_holes decides who is asked for when, gw_rest asks, and
-//  gw_mend publishes what comes.
+//  gw_mend publishes what comes. Gaps that nothing else shows are looked for, as gw_audit says.
 
 #ifndef GW_RECOVER_H
 #define GW_RECOVER_H

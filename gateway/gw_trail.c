@@ -103,6 +103,25 @@ void
 gw_trail_close (gw_trail_t *self)
 {
     self->is_open = false;
+    self->settled_at = self->after_at > 0 ? self->after_at : self->at;
+}
+
+size_t
+gw_trail_find_lost (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count,
+                    uint64_t until, gw_trail_end_t *end)
+{
+    bool is_had = self->key == 0 && self->settled_at > 0;
+    *end = (gw_trail_end_t){ .is_known = true };
+    for (size_t index = 0; index < count && steps [index].at <= until; index++) {
+        const gw_trail_step_t *step = &steps [index];
+        if (step->is_recent) {
+            is_had = true;
+            *end = (gw_trail_end_t){ .is_known = true, .key = step->key, .at = step->at };
+        } else if (is_had && !step->is_seen && step->at > end->at && step->at > self->settled_at) {
+            return index;
+        }
+    }
+    return count;
 }
 
 //  The first trade that was not had though an earlier one was.

@@ -42,6 +42,7 @@ typedef struct {
     uint64_t after_key;     //  Of the first live trade since the last gap
     uint64_t after_at;      //  When that was matched; 0 before
     uint64_t said_at;       //  The exchange's clock when the live ones came again; 0 before
+    uint64_t settled_at;    //  What was matched until then is known to be had, or told as lost
     gw_trail_end_t lanes [GW_TRUST_LANES];  //  The last trade that a lane brought
     unsigned brought;                       //  Lanes that ever brought one, as bits
 } gw_trail_t;
@@ -93,6 +94,12 @@ typedef enum {
 //  behind it, but for those that were published.
 gw_trail_verdict_t gw_trail_judge (const gw_trail_t *self, const gw_trail_step_t *steps,
                                    size_t count, size_t *first);
+
+//  Where there is no hole: the index of the first trade that should have been had, since one before
+//  it was, and that was matched no later than a moment; or count where there is none. The end is
+//  the last one before it that was had.
+size_t gw_trail_find_lost (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count,
+                           uint64_t until, gw_trail_end_t *end);
 
 //  All trades from before the hole up to this one, which was fetched, were published, or are
 //  told as lost: they are in no hole any more.

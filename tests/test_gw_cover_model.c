@@ -91,6 +91,7 @@ s_step (lab_t *self)
         lab_run_line (self, lane);
     }
     lab_answer (self);
+    lab_audit (self);
     lab_run_rest (self);
 }
 

@@ -167,6 +167,18 @@ test_another_gap_begins_anew_and_overtakes_the_answer (void **state)
     assert_int_equal (gw_holes_count (holes), 0);
 }
 
+static void
+test_a_refusal_of_something_else_holds_all (void **state)
+{
+    gw_holes_t *holes = *state;
+    s_open (holes, 3, 0);
+    assert_true (gw_holes_may_ask (holes, DUE));
+    gw_holes_on_refused (holes, DUE);
+    assert_false (gw_holes_may_ask (holes, DUE + GW_HOLES_REFUSED_MS - 1));
+    s_expect_nothing (holes, DUE + 1000);
+    assert_true (gw_holes_may_ask (holes, DUE + GW_HOLES_REFUSED_MS));
+}
+
 int
 main (void)
 {
@@ -178,6 +190,7 @@ main (void)
         UNIT_FIXTURE (test_the_greatest_come_first_spaced_and_not_all_at_once),
         UNIT_FIXTURE (test_after_a_refusal_nobody_asks_and_old_holes_are_given_up),
         UNIT_FIXTURE (test_another_gap_begins_anew_and_overtakes_the_answer),
+        UNIT_FIXTURE (test_a_refusal_of_something_else_holds_all),
     };
     return UNIT_RUN ("gw_holes", tests);
 }

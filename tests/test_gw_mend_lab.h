@@ -84,8 +84,8 @@ s_live (lab_t *lab, const char *ids)
 //  Fetched trades; of options an upper case letter is of the put, a lower case one of the
 //  call.
 
-static inline gw_trail_verdict_t
-s_fetch (lab_t *lab, gw_feed_t *feed, const char *ids, bool is_ordered)
+static inline void
+s_answer (lab_t *lab, const gw_feed_t *feed, const char *ids, bool is_ordered)
 {
     lab->recent = (bybit_recent_answer_t){ .ts_exchange = SENT_AT,
                                            .trades = lab->trades,
@@ -102,6 +102,12 @@ s_fetch (lab_t *lab, gw_feed_t *feed, const char *ids, bool is_ordered)
             .size = { .mantissa = 1 },
         };
     }
+}
+
+static inline gw_trail_verdict_t
+s_fetch (lab_t *lab, gw_feed_t *feed, const char *ids, bool is_ordered)
+{
+    s_answer (lab, feed, ids, is_ordered);
     const gw_mend_answer_t answer = { &lab->recent, ++lab->source, RECV_AT + lab->fast,
                                       lab->flowed_ms };
     return gw_mend_take (lab->mend, feed, &answer);

@@ -1,0 +1,151 @@
+//  Tests of gw_audit: time is an argument, so nothing here waits
+
+#include "gw_audit.h"
+#include "unit.h"
+
+enum { T0 = 1000000, FEEDS = 10, STILL = GW_AUDIT_STILL_MS, SPACE = GW_AUDIT_SPACE_MS };
+
+static int
+s_setup (void **state)
+{
+    *state = gw_audit_new (FEEDS);
+    return 0;
+}
+
+static int
+s_teardown (void **state)
+{
+    gw_audit_t *audit = *state;
+    gw_audit_destroy (&audit);
+    assert_null (audit);
+    return 0;
+}
+
+static void
+s_look (gw_audit_t *audit, size_t feed, int64_t heard_at, unsigned doubts, int64_t now_ms)
+{
+    const gw_audit_view_t view = { .is_watched = true, .heard_at = heard_at, .doubts = doubts };
+    gw_audit_look (audit, feed, &view, now_ms);
+}
+
+static void
+s_expect (gw_audit_t *audit, size_t feed, int64_t now_ms)
+{
+    assert_int_equal (gw_audit_next (audit, now_ms - 1), GW_AUDIT_NONE);
+    assert_int_equal (gw_audit_next (audit, now_ms), feed);
+}
+
+static void
+test_a_still_feed_is_looked_up_ever_more_seldom (void **state)
+{
+    gw_audit_t *audit = *state;
+    int64_t now_ms = T0;
+    s_look (audit, 3, T0, 0, T0);
+    for (int64_t still = STILL; still < 2 * GW_AUDIT_STILL_MAX_MS; still *= 2) {
+        now_ms += still < GW_AUDIT_STILL_MAX_MS ? still : GW_AUDIT_STILL_MAX_MS;
+        s_look (audit, 3, T0, 0, now_ms);
+        s_expect (audit, 3, now_ms);
+        gw_audit_on_answer (audit, true, now_ms);
+    }
+    s_look (audit, 3, now_ms, 0, now_ms);
+    s_expect (audit, 3, now_ms + STILL);
+}
+
+static void
+test_one_that_trades_is_not (void **state)
+{
+    gw_audit_t *audit = *state;
+    for (int64_t now_ms = T0; now_ms < T0 + 10 * STILL; now_ms += STILL - 1) {
+        s_look (audit, 3, now_ms, 0, now_ms);
+        assert_int_equal (gw_audit_next (audit, now_ms), GW_AUDIT_NONE);
+    }
+}
+
+static void
+test_one_whose_symbol_lost_something_is_looked_up_once (void **state)
+{
+    gw_audit_t *audit = *state;
+    int64_t due_at = T0 + 2000 + GW_AUDIT_DOUBT_MS;
+    s_look (audit, 3, T0 - 20000, 0, T0 - 20000);
+    s_expect (audit, 3, T0 - 20000 + STILL);
+    gw_audit_on_answer (audit, true, T0);
+    for (int64_t now_ms = T0 + 2000; now_ms < due_at; now_ms += 100) {
+        s_look (audit, 3, T0 - 20000, now_ms == T0 + 2000 ? 1 : 2, now_ms);
+        assert_int_equal (gw_audit_next (audit, now_ms), GW_AUDIT_NONE);
+    }
+    s_look (audit, 3, T0 - 20000, 2, due_at);
+    s_expect (audit, 3, due_at);
+    //  What it is asked for now may be too old for another one
+    s_look (audit, 3, T0 - 20000, 3, due_at + 1);
+    gw_audit_on_answer (audit, true, due_at + 2);
+    s_look (audit, 3, T0 - 20000, 3, due_at + 4000);
+    s_expect (audit, 3, due_at + 1 + GW_AUDIT_DOUBT_MS);
+    gw_audit_on_answer (audit, true, due_at + 5000);
+    s_look (audit, 3, T0 - 20000, 3, due_at + 8000);
+    assert_int_equal (gw_audit_next (audit, due_at + 8000), GW_AUDIT_NONE);
+}
+
+static void
+test_one_at_a_time_and_the_longest_due_first (void **state)
+{
+    gw_audit_t *audit = *state;
+    s_look (audit, 5, 0, 0, T0 + 1);
+    s_look (audit, 4, 0, 0, T0);
+    s_look (audit, 6, 0, 0, T0 + 1);
+    s_expect (audit, 4, T0 + STILL);
+    assert_int_equal (gw_audit_next (audit, T0 + 2 * STILL), GW_AUDIT_NONE);  //  4 is on its way
+    gw_audit_on_answer (audit, true, T0 + 2 * STILL);
+    s_expect (audit, 5, T0 + 2 * STILL + SPACE);
+    gw_audit_on_answer (audit, true, T0 + 3 * STILL);
+    s_expect (audit, 6, T0 + 3 * STILL + SPACE);
+}
+
+static void
+test_after_bad_answers_none_is_asked_for_a_while (void **state)
+{
+    gw_audit_t *audit = *state;
+    int64_t now_ms = T0 + STILL;
+    s_look (audit, 3, 0, 0, T0);
+    assert_int_equal (gw_audit_next (audit, now_ms), 3);
+    for (unsigned bad = 0; bad < 10; bad++) {
+        gw_audit_on_answer (audit, false, now_ms);
+        now_ms += (int64_t) GW_AUDIT_BAD_MS << (bad < 4 ? bad : 4);
+        s_expect (audit, 3, now_ms);
+    }
+    gw_audit_on_answer (audit, true, now_ms);
+    s_look (audit, 4, 0, 0, now_ms - STILL);
+    s_expect (audit, 4, now_ms + SPACE);
+}
+
+//  It has a hole that is known, or does not flow. A doubt is for what came after that.
+
+static void
+test_one_that_is_not_watched_is_not_looked_up (void **state)
+{
+    gw_audit_t *audit = *state;
+    const gw_audit_view_t away = { .is_watched = false, .heard_at = T0, .doubts = 1 };
+    s_look (audit, 3, T0, 0, T0);
+    gw_audit_look (audit, 3, &away, T0 + 1000);
+    assert_int_equal (gw_audit_next (audit, T0 + 100 * STILL), GW_AUDIT_NONE);
+    s_look (audit, 3, T0, 1, T0 + 200000);
+    s_expect (audit, 3, T0 + 200000 + GW_AUDIT_DOUBT_MS);
+    gw_audit_look (audit, 3, &away, T0 + 205000);
+    gw_audit_on_answer (audit, true, T0 + 206000);
+    assert_int_equal (gw_audit_next (audit, T0 + 300000), GW_AUDIT_NONE);
+    s_look (audit, 3, T0, 1, T0 + 400000);
+    s_expect (audit, 3, T0 + 400000 + STILL);
+}
+
+int
+main (void)
+{
+    const struct CMUnitTest tests [] = {
+        UNIT_FIXTURE (test_a_still_feed_is_looked_up_ever_more_seldom),
+        UNIT_FIXTURE (test_one_that_trades_is_not),
+        UNIT_FIXTURE (test_one_whose_symbol_lost_something_is_looked_up_once),
+        UNIT_FIXTURE (test_one_at_a_time_and_the_longest_due_first),
+        UNIT_FIXTURE (test_after_bad_answers_none_is_asked_for_a_while),
+        UNIT_FIXTURE (test_one_that_is_not_watched_is_not_looked_up),
+    };
+    return UNIT_RUN ("gw_audit", tests);
+}

@@ -152,8 +152,7 @@ gw_line_ask (gw_line_t *self, gw_feed_t *feed, const char *why, int64_t now_ms)
     s_resubscribe (self, feed, !feed->is_depth, why, now_ms);
 }
 
-//  A topic stopped though its connection lives: tell its readers, and ask for it
-//  again.
+//  A topic stopped though its connection lives: tell its readers, and ask for it again.
 
 static void
 s_on_silent (void *owner, const gw_vigil_find_t *find)

@@ -251,21 +251,13 @@ gw_mend_audit (gw_mend_t *self, gw_feed_t *feed, const bybit_recent_answer_t *re
 }
 
 static void
-s_close_stream (gw_mend_t *self, gw_stream_t *stream, bool is_complete, uint64_t until)
+s_close_stream (gw_mend_t *self, gw_stream_t *stream, const gw_trail_loss_t *loss)
 {
-    const gw_trail_t *trail = &stream->feed->trail;
-    mdp_gap_t end = { .is_complete = is_complete };
-    if (!is_complete) {
-        //  Where moments stepped back neither is an end of it
-        bool is_back = trail->before_key && until > 0 && until < trail->before_at;
-        end.hole_from = trail->before_key && !is_back ? trail->before_at : 0;
-        end.hole_until = is_back ? 0 : until;
-    }
-    if (trail->cause == MDP_GAP_RESTARTED) {
+    if (stream->feed->trail.cause == MDP_GAP_RESTARTED) {
         gw_publish_open (self->publish, stream, self->since);
     }
     if (stream->has_hole) {
-        gw_publish_end_of_gap (self->publish, stream, &end);
+        gw_publish_end_of_gap (self->publish, stream, loss);
     }
 }
 
@@ -289,15 +281,19 @@ gw_mend_close (gw_mend_t *self, gw_feed_t *feed, bool is_complete,
     assert (self);
     bool has_trades = recent && recent->count > 0;
     uint64_t until = gw_trail_until (&feed->trail, has_trades ? recent->trades [0].ts_event : 0);
+    gw_trail_loss_t loss = { .is_any = false };
+    if (!is_complete) {
+        loss = gw_trail_loss (&feed->trail, until);
+    }
     for (size_t index = 0; index < gw_market_streams_count (self->market); index++) {
         gw_stream_t *stream = gw_market_stream_at (self->market, index);
         if (stream->feed == feed) {
-            s_close_stream (self, stream, is_complete, until);
+            s_close_stream (self, stream, &loss);
         }
     }
     if (!is_complete && has_trades) {
         s_go_on_behind (feed, recent, until);
     }
     feed->is_mended = feed->is_mended || (is_complete && feed->trail.cause == MDP_GAP_RESTARTED);
-    gw_trail_close (&feed->trail);
+    gw_trail_close (&feed->trail, &loss);
 }

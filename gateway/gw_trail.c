@@ -99,11 +99,28 @@ gw_trail_widen (gw_trail_t *self, const gw_trail_end_t *end, uint64_t moment)
     }
 }
 
+//  The earlier of two moments, or the later one; 0 where one of them is not known.
+
+static uint64_t
+s_join (uint64_t one, uint64_t other, bool is_later)
+{
+    if (one == 0 || other == 0) {
+        return 0;
+    }
+    return (one > other) == is_later ? one : other;
+}
+
 void
-gw_trail_close (gw_trail_t *self)
+gw_trail_close (gw_trail_t *self, const gw_trail_loss_t *loss)
 {
     self->is_open = false;
     self->settled_at = self->after_at > 0 ? self->after_at : self->at;
+    if (loss->is_any && self->loss.is_any) {
+        self->loss.from = s_join (self->loss.from, loss->from, false);
+        self->loss.until = s_join (self->loss.until, loss->until, true);
+    } else if (loss->is_any) {
+        self->loss = *loss;
+    }
 }
 
 size_t
@@ -243,4 +260,16 @@ gw_trail_until (const gw_trail_t *self, uint64_t fetched_at)
 {
     bool is_live_first = fetched_at == 0 || (self->after_at > 0 && self->after_at < fetched_at);
     return is_live_first ? self->after_at : fetched_at;
+}
+
+gw_trail_loss_t
+gw_trail_loss (const gw_trail_t *self, uint64_t until)
+{
+    gw_trail_loss_t loss = { .is_any = true, .cause = self->cause };
+    //  Where moments stepped back neither is an end of it
+    if (until == 0 || !self->before_key || until >= self->before_at) {
+        loss.from = self->before_key ? self->before_at : 0;
+        loss.until = until;
+    }
+    return loss;
 }

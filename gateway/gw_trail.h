@@ -31,6 +31,14 @@ typedef struct {
     uint64_t at;
 } gw_trail_end_t;
 
+//  What holes cost that were not filled, as one; all zero where there were none.
+typedef struct {
+    bool is_any;
+    mdp_gap_cause_t cause;  //  Of the first
+    uint64_t from;          //  The last trade before it; 0 where it is not known of each
+    uint64_t until;         //  The first one after the last; likewise
+} gw_trail_loss_t;
+
 typedef struct {
     uint64_t key;           //  Of the last trade that was had; 0 before the first
     uint64_t at;            //  When it was matched
@@ -45,6 +53,7 @@ typedef struct {
     uint64_t settled_at;    //  What was matched until then is known to be had, or told as lost
     gw_trail_end_t lanes [GW_TRUST_LANES];  //  The last trade that a lane brought
     unsigned brought;                       //  Lanes that ever brought one, as bits
+    gw_trail_loss_t loss;                   //  Of all holes that were closed
 } gw_trail_t;
 
 //  What makes a trade one, and how the others are known again.
@@ -73,7 +82,8 @@ gw_trail_end_t gw_trail_end (const gw_trail_t *self, size_t lane);
 //  The hole that was just told may begin as early as behind that trade.
 void gw_trail_widen (gw_trail_t *self, const gw_trail_end_t *end, uint64_t moment);
 
-void gw_trail_close (gw_trail_t *self);
+//  The hole ended, and that is what is lost of it.
+void gw_trail_close (gw_trail_t *self, const gw_trail_loss_t *loss);
 
 //  A trade that was fetched.
 typedef struct {
@@ -108,5 +118,8 @@ void gw_trail_on_fetched (gw_trail_t *self, uint64_t key, uint64_t at);
 //  When the first trade behind the hole was matched, where the first that was fetched, if
 //  any was, was matched at a moment; 0 where neither is known.
 uint64_t gw_trail_until (const gw_trail_t *self, uint64_t fetched_at);
+
+//  What is lost of the hole if it is not filled, and the first trade behind it was matched then.
+gw_trail_loss_t gw_trail_loss (const gw_trail_t *self, uint64_t until);
 
 #endif

@@ -216,12 +216,13 @@ gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer)
 static uint64_t
 s_due_until (const gw_feed_t *feed, const bybit_recent_answer_t *recent)
 {
-    uint64_t said_at = feed->symbol ? 0 : recent->ts_exchange;
+    uint64_t said_at = 0;
     for (size_t lane = 0; lane < GW_LANES_MAX && feed->symbol; lane++) {
         uint64_t at = feed->symbol->places [lane].said_at;
         said_at = at > said_at ? at : said_at;
     }
-    said_at = recent->ts_exchange < said_at ? recent->ts_exchange : said_at;
+    bool is_earlier = said_at == 0 || recent->ts_exchange < said_at;
+    said_at = is_earlier ? recent->ts_exchange : said_at;
     return said_at > LATE_NS ? said_at - LATE_NS : 0;
 }
 

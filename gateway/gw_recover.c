@@ -164,7 +164,7 @@ gw_recover_begin (gw_recover_t *self)
     }
     for (size_t index = 0; index < gw_market_feeds_count (self->parts.market); index++) {
         gw_feed_t *feed = gw_market_feed_at (self->parts.market, index);
-        if (!feed->is_depth) {
+        if (!feed->is_depth && feed->trail.gaps == 0) {
             gw_trail_on_gap (&feed->trail, MDP_GAP_RESTARTED,
                              self->since > margin ? self->since - margin : 1);
         }

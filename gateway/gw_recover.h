@@ -24,7 +24,7 @@ gw_recover_t *gw_recover_new (const gw_url_t *url, const char *ca_file, const gw
                               const gw_line_parts_t *parts, uint64_t since);
 void gw_recover_destroy (gw_recover_t **self_p);
 
-//  The feeds are there: after a restart all those of trades have a hole.
+//  There are feeds, the first ones or more: after a restart those of trades have a hole.
 void gw_recover_begin (gw_recover_t *self);
 
 //  Do what is due.

@@ -113,8 +113,9 @@ s_join (uint64_t one, uint64_t other, bool is_later)
 void
 gw_trail_close (gw_trail_t *self, const gw_trail_loss_t *loss)
 {
+    uint64_t at = self->after_at > 0 ? self->after_at : self->at;
     self->is_open = false;
-    self->settled_at = self->after_at > 0 ? self->after_at : self->at;
+    self->settled_at = at > 0 ? at : self->settled_at;
     if (loss->is_any && self->loss.is_any) {
         self->loss.from = s_join (self->loss.from, loss->from, false);
         self->loss.until = s_join (self->loss.until, loss->until, true);

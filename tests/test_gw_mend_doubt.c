@@ -143,8 +143,13 @@ test_trades_that_are_younger_than_the_last_beat_are_not_missing (void **state)
     assert_int_equal (s_audit (lab, "ab"), GW_MEND_FINE);
     pulse.places [1].said_at++;
     assert_int_equal (s_audit (lab, "ab"), GW_MEND_STOPPED);
+    gw_mend_close (lab->mend, lab->feed, true, NULL);
+    pulse.places [1].said_at = 0;  //  It has none
+    assert_int_equal (s_audit (lab, "ac"), GW_MEND_STOPPED);
     s_expect (lab, TOPIC, 1, "a", false);
     s_expect_gap (lab, TOPIC, 2, false, false);
+    s_expect_gap (lab, TOPIC, 3, true, true);
+    s_expect_gap (lab, TOPIC, 4, false, false);
 }
 
 //  What was told as lost for ever is no news.

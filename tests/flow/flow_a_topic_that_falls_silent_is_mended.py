@@ -69,32 +69,6 @@ def trades_outlive_their_pulse(the_rig):
     print("trades that ended with their pulse: told, fetched and live again")
 
 
-def trades_alone_are_missing(the_rig):
-    """What nothing shows but REST: trades that stop while their books go on, and those lost in a pause."""
-    sim = the_rig.sim("--symbols", "linear:BTCUSDT,ETHUSDT", "--trades", "20")
-    daemon = the_rig.daemon(sim, "--market", "linear:BTCUSDT,ETHUSDT")
-    the_watcher = watcher.Watcher(daemon.data)
-    sub = rig.Sub(daemon.data, "bybit.linear.trade.BTCUSDT.")
-    the_watcher.wait_for("data", lambda: the_watcher.is_live_since(0))
-    for fault, seconds in (("stall-trades=BTCUSDT", 0), ("silence", 4)):
-        before = len(the_watcher.gaps)
-        struck_at = time.monotonic()
-        sim.fault(fault)
-        if seconds:
-            sub.run(seconds)
-            sim.fault(f"{fault}=off")
-        sub.wait_for("the gap", lambda _, message: message.get("cause") == "stale" and not message.get("final"), 12)
-        told_at = time.monotonic()
-        sub.wait_for("its end", lambda _, message: message.get("final") and message["complete"])
-        sub.wait_for("live trades", lambda _, message: message["type"] == "trades" and not message.get("recovered"))
-        assert any(message.get("recovered") for _, message in sub.messages)
-        sub.messages.clear()
-        the_watcher.poll()
-        stale = {topic for topic, cause in the_watcher.gaps[before:] if cause == "stale"}
-        print(f"{fault}: {stale} told after {told_at - struck_at:.1f} s, and fetched")
-    daemon.end()
-
-
 def a_dead_server_is_left(the_rig):
     """A connection that takes subscriptions and brings nothing is made anew."""
     sim = the_rig.sim("--symbols", "linear:BTCUSDT", "--trades", "20")
@@ -111,5 +85,4 @@ def a_dead_server_is_left(the_rig):
 rig.in_both_isolations(flow)
 with rig.rig() as one_rig:
     trades_outlive_their_pulse(one_rig)
-    trades_alone_are_missing(one_rig)
     a_dead_server_is_left(one_rig)

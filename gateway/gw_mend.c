@@ -152,7 +152,9 @@ s_publish (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer, siz
     gw_stream_t *stream =
         gw_market_trades (self->market, feed, answer->recent->trades [from].symbol);
     if (!stream) {
-        return;  //  It cannot be carried; a live trade of it is told as malformed
+        //  It cannot be carried, as a live one told; and it is not looked for again
+        (void) s_collect (self, answer, from);
+        return;
     }
     mdp_trades_t trades = {
         .category = feed->category,

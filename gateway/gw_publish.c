@@ -204,17 +204,13 @@ gw_publish_end_of_gap (gw_publish_t *self, gw_stream_t *stream, const gw_trail_l
 static void
 s_tell_past (gw_publish_t *self, gw_stream_t *stream, uint64_t since)
 {
-    const gw_feed_t *feed = stream->feed;
-    gw_trail_loss_t loss = feed->trail.loss;
-    if (since == 0 && !loss.is_any) {
+    const gw_trail_loss_t *loss = &stream->feed->trail.loss;
+    if (since == 0 && !loss->is_any) {
         return;
     }
-    gw_publish_gap (self, stream, since > 0 ? MDP_GAP_RESTARTED : loss.cause, since);
-    if (since > 0 && !feed->is_mended && loss.cause != MDP_GAP_RESTARTED) {
-        loss.from = 0;  //  It came later: what the restart cost was not fetched
-    }
-    if (feed->is_mended || loss.is_any) {
-        gw_publish_end_of_gap (self, stream, &loss);
+    gw_publish_gap (self, stream, since > 0 ? MDP_GAP_RESTARTED : loss->cause, since);
+    if (stream->feed->is_mended || loss->is_any) {
+        gw_publish_end_of_gap (self, stream, loss);
     }
 }
 

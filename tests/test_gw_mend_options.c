@@ -169,23 +169,6 @@ test_an_option_is_told_what_was_lost_since_the_restart (void **state)
     s_expect (lab, PUT, 3, "G", false);
 }
 
-//  What a restart cost a coin that is carried since later was not fetched: nobody knows where it
-//  begins.
-
-static void
-test_an_option_of_a_coin_that_came_after_a_restart_has_no_beginning_of_its_hole (void **state)
-{
-    lab_t *lab = *state;
-    s_trade (lab, 'b');
-    s_hole (lab, MDP_GAP_DISCONNECTED, 'e', false);
-    s_trade (lab, 'G');
-    s_expect_gap (lab, CALL, 1, false, false);
-    s_expect (lab, CALL, 2, "b", false);
-    s_expect_hole (lab, 3, "e", false);
-    s_expect_loss (lab, "restarted", 0, 5000000);
-    s_expect (lab, PUT, 3, "G", false);
-}
-
 //  A symbol has its topic from the beginning, and was told already.
 
 static void
@@ -225,8 +208,6 @@ main (void)
         UNIT_FIXTURE (test_an_option_that_begins_in_a_hole_has_it_too),
         UNIT_FIXTURE (test_an_option_that_begins_with_a_fetched_trade_has_the_hole_too),
         RESTARTED_FIXTURE (test_an_option_is_told_what_was_lost_since_the_restart),
-        RESTARTED_FIXTURE (
-            test_an_option_of_a_coin_that_came_after_a_restart_has_no_beginning_of_its_hole),
         UNIT_FIXTURE (test_a_symbol_that_trades_first_after_a_hole_is_told_once),
         RESTARTED_FIXTURE (test_a_symbol_that_trades_first_after_a_restart_is_told_once),
     };

@@ -97,8 +97,8 @@ gw_audit_next (gw_audit_t *self, int64_t now_ms)
     }
     if (self->asked != GW_AUDIT_NONE) {
         watch_t *watch = &self->watches [self->asked];
-        self->has_doubt = watch->doubt_at > 0;
-        watch->doubt_at = 0;
+        self->has_doubt = watch->doubt_at > 0 && watch->doubt_at <= now_ms;
+        watch->doubt_at = self->has_doubt ? 0 : watch->doubt_at;
     }
     return self->asked;
 }

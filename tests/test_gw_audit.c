@@ -117,6 +117,20 @@ test_after_bad_answers_none_is_asked_for_a_while (void **state)
     s_expect (audit, 4, now_ms + SPACE);
 }
 
+//  One that is looked up because it is still does so too soon for a doubt.
+
+static void
+test_a_doubt_is_not_forgotten_when_it_is_still (void **state)
+{
+    gw_audit_t *audit = *state;
+    int64_t asked_at = T0 + STILL;
+    s_look (audit, 3, 0, 0, T0);
+    s_look (audit, 3, 0, 1, asked_at - 1);
+    s_expect (audit, 3, asked_at);
+    gw_audit_on_answer (audit, true, asked_at);
+    s_expect (audit, 3, asked_at - 1 + GW_AUDIT_DOUBT_MS);
+}
+
 //  It has a hole that is known, or does not flow. A doubt is for what came after that.
 
 static void
@@ -143,6 +157,7 @@ main (void)
         UNIT_FIXTURE (test_a_still_feed_is_looked_up_ever_more_seldom),
         UNIT_FIXTURE (test_one_that_trades_is_not),
         UNIT_FIXTURE (test_one_whose_symbol_lost_something_is_looked_up_once),
+        UNIT_FIXTURE (test_a_doubt_is_not_forgotten_when_it_is_still),
         UNIT_FIXTURE (test_one_at_a_time_and_the_longest_due_first),
         UNIT_FIXTURE (test_after_bad_answers_none_is_asked_for_a_while),
         UNIT_FIXTURE (test_one_that_is_not_watched_is_not_looked_up),

@@ -5,15 +5,18 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { BAD_MAX = 4 };  //  Doublings
+enum { AWAY_MAX = 4 };  //  Doublings
 
 typedef struct {
     bool is_watched;
     int64_t heard_at;
     unsigned doubts;
     int64_t doubt_at;  //  When it is to be looked up for one; 0 if there is none
+    int64_t sure_at;   //  When that is to be done once more
     int64_t still_at;  //  When it is because it is still
     int64_t still_ms;  //  From one such time to the next
+    unsigned busy;     //  Looks with a trade since it paused last
+    unsigned idle;     //  Looks without one since
 } watch_t;
 
 struct gw_audit {
@@ -22,7 +25,7 @@ struct gw_audit {
     size_t asked;    //  Which one is being looked up
     bool has_doubt;  //  And whether for a doubt
     int64_t ask_at;
-    unsigned bad;  //  Answers in a row that were not good
+    unsigned away;  //  Questions in a row that nobody answered
     watch_t *watches;
 };
 
@@ -50,6 +53,19 @@ gw_audit_destroy (gw_audit_t **self_p)
     }
 }
 
+//  True if a feed that traded all the time has just paused.
+
+static bool
+s_has_paused (watch_t *watch, bool is_news)
+{
+    watch->busy += is_news;
+    watch->idle = is_news ? 0 : watch->idle + 1;
+    bool is_pause = watch->idle == GW_AUDIT_PAUSE;
+    bool has_paused = is_pause && watch->busy >= GW_AUDIT_BUSY;
+    watch->busy = is_pause ? 0 : watch->busy;
+    return has_paused;
+}
+
 void
 gw_audit_look (gw_audit_t *self, size_t feed, const gw_audit_view_t *view, int64_t now_ms)
 {
@@ -61,23 +77,37 @@ gw_audit_look (gw_audit_t *self, size_t feed, const gw_audit_view_t *view, int64
         watch->is_watched = false;
         return;
     }
-    if (!watch->is_watched || watch->heard_at != view->heard_at) {
+    bool is_news = !watch->is_watched || watch->heard_at != view->heard_at;
+    bool is_doubt = s_has_paused (watch, is_news) || watch->doubts != view->doubts;
+    if (is_news) {
         watch->still_ms = GW_AUDIT_STILL_MS;
         watch->still_at = now_ms + watch->still_ms;
     }
-    if (watch->doubts != view->doubts && watch->doubt_at == 0) {
-        watch->doubt_at = now_ms + GW_AUDIT_DOUBT_MS;
+    if (is_doubt) {
+        watch->doubt_at = watch->doubt_at > 0 ? watch->doubt_at : now_ms + GW_AUDIT_SOON_MS;
+        watch->sure_at = now_ms + GW_AUDIT_DOUBT_MS;
     }
     watch->is_watched = true;
     watch->heard_at = view->heard_at;
     watch->doubts = view->doubts;
 }
 
-static int64_t
-s_due_at (const watch_t *watch)
+static bool
+s_has_doubt (const watch_t *watch, int64_t now_ms)
 {
-    bool is_doubt_first = watch->doubt_at > 0 && watch->doubt_at < watch->still_at;
-    return is_doubt_first ? watch->doubt_at : watch->still_at;
+    return watch->doubt_at > 0 && watch->doubt_at <= now_ms;
+}
+
+//  True if one is to be looked up before another, if any.
+
+static bool
+s_is_before (const watch_t *one, const watch_t *other, int64_t now_ms)
+{
+    bool has_doubt = s_has_doubt (one, now_ms);
+    if (!other || has_doubt != s_has_doubt (other, now_ms)) {
+        return !other || has_doubt;
+    }
+    return has_doubt ? one->doubt_at < other->doubt_at : one->still_at < other->still_at;
 }
 
 size_t
@@ -87,39 +117,42 @@ gw_audit_next (gw_audit_t *self, int64_t now_ms)
     if (self->asked != GW_AUDIT_NONE || now_ms < self->ask_at) {
         return GW_AUDIT_NONE;
     }
-    int64_t first_at = now_ms + 1;
+    watch_t *first = NULL;
     for (size_t feed = 0; feed < self->feeds; feed++) {
-        const watch_t *watch = &self->watches [feed];
-        if (watch->is_watched && s_due_at (watch) < first_at) {
-            first_at = s_due_at (watch);
+        watch_t *watch = &self->watches [feed];
+        bool is_due =
+            watch->is_watched && (watch->still_at <= now_ms || s_has_doubt (watch, now_ms));
+        if (is_due && s_is_before (watch, first, now_ms)) {
+            first = watch;
             self->asked = feed;
         }
     }
-    if (self->asked != GW_AUDIT_NONE) {
-        watch_t *watch = &self->watches [self->asked];
-        self->has_doubt = watch->doubt_at > 0 && watch->doubt_at <= now_ms;
-        watch->doubt_at = self->has_doubt ? 0 : watch->doubt_at;
+    if (first) {
+        self->has_doubt = s_has_doubt (first, now_ms);
+        int64_t again_at = first->sure_at > now_ms ? first->sure_at : 0;
+        first->doubt_at = self->has_doubt ? again_at : first->doubt_at;
     }
     return self->asked;
 }
 
 void
-gw_audit_on_answer (gw_audit_t *self, bool is_good, int64_t now_ms)
+gw_audit_on_answer (gw_audit_t *self, gw_audit_answer_t answer, int64_t now_ms)
 {
     assert (self);
     assert (self->asked != GW_AUDIT_NONE);
     watch_t *watch = &self->watches [self->asked];
+    int64_t away_ms = (int64_t) GW_AUDIT_AWAY_MS << self->away;
+    bool is_away = answer == GW_AUDIT_NO_ONE;
+    bool is_open = answer == GW_AUDIT_UNSURE || (answer != GW_AUDIT_GOOD && self->has_doubt);
     self->asked = GW_AUDIT_NONE;
-    if (!is_good) {
-        watch->doubt_at = self->has_doubt && watch->doubt_at == 0 ? now_ms : watch->doubt_at;
-        self->ask_at = now_ms + ((int64_t) GW_AUDIT_BAD_MS << self->bad);
-        self->bad += self->bad < BAD_MAX;
-        return;
-    }
-    self->bad = 0;
-    self->ask_at = now_ms + GW_AUDIT_SPACE_MS;
+    self->ask_at = now_ms + (is_away ? away_ms : GW_AUDIT_SPACE_MS);
+    self->away = is_away ? self->away + (self->away < AWAY_MAX) : 0;
     watch->still_ms *= 2;
     watch->still_ms =
         watch->still_ms < GW_AUDIT_STILL_MAX_MS ? watch->still_ms : GW_AUDIT_STILL_MAX_MS;
     watch->still_at = now_ms + watch->still_ms;
+    if (is_open && watch->doubt_at == 0) {
+        watch->doubt_at =
+            now_ms + (answer == GW_AUDIT_UNSURE ? GW_AUDIT_DOUBT_MS : watch->still_ms);
+    }
 }

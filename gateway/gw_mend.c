@@ -240,6 +240,9 @@ gw_mend_audit (gw_mend_t *self, gw_feed_t *feed, const bybit_recent_answer_t *re
     gw_trail_end_t end;
     size_t count = s_count_sane (recent);
     size_t lost = gw_trail_find_lost (trail, self->steps, count, s_due_until (feed, recent), &end);
+    if (lost == count && gw_trail_find_lost (trail, self->steps, count, UINT64_MAX, &end) < count) {
+        return GW_MEND_UNSURE;
+    }
     if (lost == count) {
         bool is_first = trail->key == 0 && trail->settled_at == 0;
         trail->settled_at = is_first ? recent->ts_exchange : trail->settled_at;

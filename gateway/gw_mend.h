@@ -36,6 +36,7 @@ gw_trail_verdict_t gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend
 
 typedef enum {
     GW_MEND_FINE,    //  Nothing is missing that is known
+    GW_MEND_UNSURE,  //  Some trades have not come, and may still
     GW_MEND_MISSED,  //  Some trades never came, and others did since
     GW_MEND_STOPPED  //  None came since
 } gw_mend_finding_t;

@@ -89,18 +89,23 @@ static void
 s_on_audit (gw_recover_t *self, size_t index, const gw_rest_answer_t *answer)
 {
     gw_feed_t *feed = gw_market_feed_at (self->parts.market, index);
-    bool is_good = answer->recent && !answer->recent->reason;
+    gw_audit_answer_t outcome = answer->status == 200 ? GW_AUDIT_BAD : GW_AUDIT_NO_ONE;
     int64_t now_ms = gw_clock_mono_ms ();
-    if (!is_good) {
+    if (answer->recent && !answer->recent->reason) {
+        gw_mend_finding_t finding = gw_mend_audit (self->mend, feed, answer->recent);
+        outcome = finding == GW_MEND_UNSURE ? GW_AUDIT_UNSURE : GW_AUDIT_GOOD;
+        if (finding == GW_MEND_MISSED || finding == GW_MEND_STOPPED) {
+            s_tell (self, feed, "trades are missing",
+                    mdp_text_of ("REST has some that never came"));
+        }
+    } else {
         s_tell (self, feed, "trades not looked up",
                 mdp_text_of (answer->recent ? answer->recent->reason : answer->why));
-    } else if (gw_mend_audit (self->mend, feed, answer->recent)) {
-        s_tell (self, feed, "trades are missing", mdp_text_of ("REST has some that never came"));
     }
     if (gw_denial_is_long (answer->status)) {
         gw_holes_on_refused (self->holes, now_ms);
     }
-    gw_audit_on_answer (self->audit, is_good, now_ms);
+    gw_audit_on_answer (self->audit, outcome, now_ms);
 }
 
 static void

@@ -105,9 +105,9 @@ typedef enum {
 gw_trail_verdict_t gw_trail_judge (const gw_trail_t *self, const gw_trail_step_t *steps,
                                    size_t count, size_t *first);
 
-//  Where there is no hole: the index of the first trade that should have been had, since one before
-//  it was, and that was matched no later than a moment; or count where there is none. The end is
-//  the last one before it that was had.
+//  Where there is no hole: the index of the first trade that should have been had, since others
+//  around it were, and that was matched no later than a moment, or before others that one lane
+//  brought; or count where there is none. The end is the last one before it that was had.
 size_t gw_trail_find_lost (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count,
                            uint64_t until, gw_trail_end_t *end);
 

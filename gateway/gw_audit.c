@@ -16,7 +16,8 @@ typedef struct {
     int64_t still_at;  //  When it is because it is still
     int64_t still_ms;  //  From one such time to the next
     unsigned busy;     //  Looks with a trade since it paused last
-    unsigned idle;     //  Looks without one since
+    unsigned empty;    //  Those between them without one
+    unsigned idle;     //  Those since
 } watch_t;
 
 struct gw_audit {
@@ -58,11 +59,18 @@ gw_audit_destroy (gw_audit_t **self_p)
 static bool
 s_has_paused (watch_t *watch, bool is_news)
 {
-    watch->busy += is_news;
-    watch->idle = is_news ? 0 : watch->idle + 1;
-    bool is_pause = watch->idle == GW_AUDIT_PAUSE;
-    bool has_paused = is_pause && watch->busy >= GW_AUDIT_BUSY;
-    watch->busy = is_pause ? 0 : watch->busy;
+    if (is_news) {
+        watch->busy++;
+        watch->empty += watch->idle;
+        watch->idle = 0;
+        return false;
+    }
+    if (++watch->idle != GW_AUDIT_PAUSE) {
+        return false;
+    }
+    bool has_paused = watch->busy >= GW_AUDIT_BUSY * (1 + watch->empty);
+    watch->busy = 0;
+    watch->empty = 0;
     return has_paused;
 }
 

@@ -20,10 +20,10 @@ enum {
     GW_AUDIT_STILL_MAX_MS = 80000,  //  At most
     GW_AUDIT_SOON_MS = 1000,        //  After a doubt: where much is traded REST soon forgets
     GW_AUDIT_DOUBT_MS = 4000,       //  And once more: REST may be late
-    GW_AUDIT_BUSY = 20,             //  Looks with a trade since the last such pause, and
-    GW_AUDIT_PAUSE = 3,             //  looks in a row without one, which is a doubt
-    GW_AUDIT_SPACE_MS = 250,        //  From an answer to the next question
-    GW_AUDIT_AWAY_MS = 10000        //  To the next one where none came; doubles four times
+    GW_AUDIT_PAUSE = 3,             //  Looks in a row without a trade, which are a doubt
+    GW_AUDIT_BUSY = 10,       //  where so many had one before, and of ten at most one had none
+    GW_AUDIT_SPACE_MS = 250,  //  From an answer to the next question
+    GW_AUDIT_AWAY_MS = 10000  //  To the next one where none came; doubles four times
 };
 
 #define GW_AUDIT_NONE SIZE_MAX

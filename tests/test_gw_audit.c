@@ -193,7 +193,7 @@ test_one_that_paused_is_in_doubt_if_it_never_did (void **state)
     gw_audit_t *audit = *state;
     int64_t now_ms = s_trade (audit, T0, GW_AUDIT_BUSY);
     now_ms = s_pause (audit, now_ms, GW_AUDIT_PAUSE - 1);
-    now_ms = s_trade (audit, now_ms, 10);
+    now_ms = s_trade (audit, now_ms, 2 * GW_AUDIT_BUSY);
     assert_int_equal (gw_audit_next (audit, now_ms), GW_AUDIT_NONE);
     now_ms = s_pause (audit, now_ms, GW_AUDIT_PAUSE);
     s_expect (audit, 3, now_ms - 500 + GW_AUDIT_SOON_MS);

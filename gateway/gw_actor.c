@@ -100,6 +100,7 @@ s_on_carried (self_t *self, gw_carry_news_t news, int64_t now_ms)
             break;
         case GW_CARRY_CHANGED:
             gw_readers_plan (self->readers, self->market, now_ms);
+            gw_recover_begin (self->recover);
             break;
     }
 }

@@ -98,6 +98,9 @@ gw_depth_tell_gap (gw_depth_t *self, gw_stream_t *stream, mdp_gap_cause_t cause)
 static gw_stat_t
 s_break (gw_depth_t *self, gw_stream_t *stream, mdp_gap_cause_t cause)
 {
+    if (stream->feed->symbol) {
+        stream->feed->symbol->doubts++;  //  Trades may be missing too
+    }
     gw_depth_tell_gap (self, stream, cause);
     return GW_STAT_BROKEN;
 }

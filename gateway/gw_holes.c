@@ -16,6 +16,7 @@ typedef struct {
     unsigned tries;  //  Bad answers
     uint64_t rank;
     int64_t flows_at;  //  Since when it flows
+    int64_t asked_at;
     int64_t due_at;
 } hole_t;
 
@@ -140,9 +141,28 @@ gw_holes_next (gw_holes_t *self, int64_t now_ms, size_t *feed)
     *feed = (size_t) (hole - self->holes);
     hole->state = ASKED;
     hole->is_asked = true;
+    hole->asked_at = now_ms;
     self->asked++;
     self->ask_at = now_ms + GW_HOLES_SPACE_MS;
     return GW_HOLES_ASK;
+}
+
+int64_t
+gw_holes_flowed_ms (const gw_holes_t *self, size_t feed)
+{
+    return self->holes [feed].asked_at - self->holes [feed].flows_at;
+}
+
+void
+gw_holes_on_refused (gw_holes_t *self, int64_t now_ms)
+{
+    self->ask_at = now_ms + GW_HOLES_REFUSED_MS;
+}
+
+bool
+gw_holes_may_ask (const gw_holes_t *self, int64_t now_ms)
+{
+    return now_ms >= self->ask_at;
 }
 
 bool
@@ -153,13 +173,16 @@ gw_holes_on_answer (gw_holes_t *self, size_t feed, gw_holes_answer_t answer, int
     hole->is_asked = false;
     self->asked--;
     if (answer == GW_HOLES_REFUSED) {
-        self->ask_at = now_ms + GW_HOLES_REFUSED_MS;
+        gw_holes_on_refused (self, now_ms);
     }
     if (hole->state != ASKED) {
         return false;
     }
     if (answer == GW_HOLES_DONE) {
         s_end (self, hole);
+    } else if (answer == GW_HOLES_EARLY) {
+        hole->state = SETTLING;
+        hole->due_at = hole->flows_at + GW_HOLES_QUIET_MS;
     } else {
         hole->state = SETTLING;
         hole->due_at = now_ms + ((int64_t) GW_HOLES_RETRY_MS << hole->tries);

@@ -6,8 +6,8 @@
 //    NONE        WAITING   -          -               -                      -
 //    WAITING     -         SETTLING   -               -                      -
 //    SETTLING    WAITING   -          ASK, go ASKED   -                      GIVE_UP, go NONE
-//    ASKED       WAITING   -          -               NONE, or if it was     -
-//                                                     a bad one SETTLING
+//    ASKED       WAITING   -          -               NONE, or if it was a   -
+//                                                     bad or early one SETTLING
 //
 //  A feed flows when its live trades come again: what is fetched before would
 //  not reach up to them. REST is given a moment to know what we missed. A feed
@@ -23,6 +23,7 @@
 
 enum {
     GW_HOLES_SETTLE_MS = 1000,    //  From flowing to the first question
+    GW_HOLES_QUIET_MS = 3000,     //  To the one that counts where no live trade came
     GW_HOLES_SPACE_MS = 50,       //  Between two questions: 100 in 5 s; the exchange allows 600
     GW_HOLES_ASKED_MAX = 16,      //  At once
     GW_HOLES_TRIES_MAX = 5,       //  Bad answers of one hole
@@ -37,6 +38,7 @@ typedef enum { GW_HOLES_NOTHING, GW_HOLES_ASK, GW_HOLES_GIVE_UP } gw_holes_actio
 
 typedef enum {
     GW_HOLES_DONE,    //  There is no more to fetch
+    GW_HOLES_EARLY,   //  No bad one, but it was asked before GW_HOLES_QUIET_MS
     GW_HOLES_BAD,     //  None, or not a good one
     GW_HOLES_REFUSED  //  The exchange does not want to be asked
 } gw_holes_answer_t;
@@ -60,9 +62,16 @@ void gw_holes_on_flow (gw_holes_t *self, size_t feed, int64_t now_ms);
 //  What to do now, for which feed; call again until it is nothing.
 gw_holes_action_t gw_holes_next (gw_holes_t *self, int64_t now_ms, size_t *feed);
 
+//  How long a feed had flowed when REST was asked last.
+int64_t gw_holes_flowed_ms (const gw_holes_t *self, size_t feed);
+
 //  A question was answered, or will not be. False if the answer is out of date:
 //  another gap was told meanwhile.
 bool gw_holes_on_answer (gw_holes_t *self, size_t feed, gw_holes_answer_t answer, int64_t now_ms);
+
+//  The exchange did not want to be asked something else either; true if it may be asked.
+void gw_holes_on_refused (gw_holes_t *self, int64_t now_ms);
+bool gw_holes_may_ask (const gw_holes_t *self, int64_t now_ms);
 
 //  Feeds that have a hole.
 size_t gw_holes_count (const gw_holes_t *self);

@@ -131,32 +131,35 @@ s_on_answer (gw_line_t *self, const bybit_message_t *message, int64_t now_ms)
 //  Ask for a feed again, and say why.
 
 static void
-s_resubscribe (gw_line_t *self, gw_feed_t *feed, gw_report_kind_t kind, const char *what,
-               const char *why, int64_t now_ms)
+s_resubscribe (gw_line_t *self, gw_feed_t *feed, bool is_silent, const char *why, int64_t now_ms)
 {
+    const char *what = is_silent ? "topic fell silent, resubscribed" : "book invalid, resubscribed";
     const gw_error_t error = { .what = what, .where = feed->name, .why = mdp_text_of (why) };
-    gw_report_error (self->parts.report, kind, &error, now_ms);
-    gw_topics_on_broken (gw_session_topics (self->session), s_place (self, feed)->topic, now_ms);
+    gw_place_t *place = s_place (self, feed);
+    if (is_silent) {
+        gw_pulse_on_asked (&place->pulse, now_ms);
+    }
+    gw_report_error (self->parts.report, is_silent ? GW_REPORT_SILENT : GW_REPORT_BOOK, &error,
+                     now_ms);
+    gw_topics_on_broken (gw_session_topics (self->session), place->topic, now_ms);
 }
 
 void
 gw_line_ask (gw_line_t *self, gw_feed_t *feed, const char *why, int64_t now_ms)
 {
-    s_resubscribe (self, feed, GW_REPORT_BOOK, "book invalid, resubscribed", why, now_ms);
+    s_place (self, feed)->pulse.lags += !feed->is_depth;
+    self->parts.stats->late_trades += !feed->is_depth;
+    s_resubscribe (self, feed, !feed->is_depth, why, now_ms);
 }
 
-//  A topic stopped though its connection lives: tell its readers, and ask for it
-//  again.
+//  A topic stopped though its connection lives: tell its readers, and ask for it again.
 
 static void
 s_on_silent (void *owner, const gw_vigil_find_t *find)
 {
     gw_line_t *self = owner;
-    int64_t now_ms = gw_clock_mono_ms ();
     gw_pipeline_lose (self->parts.pipeline, find->feed, self->lane, MDP_GAP_STALE, find->heard_at);
-    gw_pulse_on_asked (&s_place (self, find->feed)->pulse, now_ms);
-    s_resubscribe (self, find->feed, GW_REPORT_SILENT, "topic fell silent, resubscribed", find->why,
-                   now_ms);
+    s_resubscribe (self, find->feed, true, find->why, gw_clock_mono_ms ());
     self->parts.stats->late_trades += find->is_late;
 }
 

@@ -57,7 +57,8 @@ bool gw_line_add (gw_line_t *self, gw_feed_t *feed);
 //  Carry one of our feeds no more; its readers are told that it has a hole.
 void gw_line_drop (gw_line_t *self, gw_feed_t *feed, int64_t now_ms);
 
-//  Ask for one of our feeds again, since its book is invalid; why is a literal.
+//  Ask for one of our feeds again, since its book is invalid or its trades do not come; why is a
+//  literal.
 void gw_line_ask (gw_line_t *self, gw_feed_t *feed, const char *why, int64_t now_ms);
 
 //  One of our feeds was hidden, or shown.

@@ -55,6 +55,7 @@ struct gw_feed {
     bool is_dropped;            //  Was carried and is no more: what still comes is nobody's
     gw_stream_t *stream;        //  Null where streams come with their first trade
     gw_feed_t *symbol;          //  The pulse of its symbol; null where it has none
+    unsigned doubts;            //  Of a pulse: how often something of its symbol was found missing
     gw_place_t places [GW_LANES_MAX];
     gw_cover_t cover;      //  Of a feed of trades: which lanes have them all
     gw_trail_t trail;      //  Likewise: what was had last, and its hole

@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gw_holes.h"
+
+#define LATE_NS ((uint64_t) GW_COVER_LATE_MS * 1000000)
+
 struct gw_mend {
     gw_market_t *market;
     gw_pipeline_t *pipeline;
@@ -95,6 +99,32 @@ s_count_sane (const bybit_recent_answer_t *recent)
     return count;
 }
 
+//  True if an answer has a trade that the live ones lack though they flowed already.
+
+static bool
+s_has_live (const gw_mend_t *self, const gw_mend_answer_t *answer)
+{
+    uint64_t flowed_ns = (uint64_t) answer->flowed_ms * 1000000;
+    bool has_live = false;
+    for (size_t index = 0; index < answer->recent->count; index++) {
+        const gw_trail_step_t *step = &self->steps [index];
+        has_live =
+            has_live || (!step->is_seen && step->at + flowed_ns > answer->recent->ts_exchange);
+    }
+    return has_live && answer->recent->ts_exchange > 0;
+}
+
+//  Where no live trade came again the answer itself must show that none had to.
+
+static gw_trail_verdict_t
+s_judge_quiet (const gw_mend_t *self, const gw_mend_answer_t *answer, gw_trail_verdict_t verdict)
+{
+    if (answer->flowed_ms < GW_HOLES_QUIET_MS) {
+        return GW_TRAIL_EARLY;
+    }
+    return s_has_live (self, answer) ? GW_TRAIL_BEHIND : verdict;
+}
+
 //  Collect the missing trades of the symbol that stands at an index, and behind it.
 
 static size_t
@@ -122,7 +152,9 @@ s_publish (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer, siz
     gw_stream_t *stream =
         gw_market_trades (self->market, feed, answer->recent->trades [from].symbol);
     if (!stream) {
-        return;  //  It cannot be carried; a live trade of it is told as malformed
+        //  It cannot be carried, as a live one told; and it is not looked for again
+        (void) s_collect (self, answer, from);
+        return;
     }
     mdp_trades_t trades = {
         .category = feed->category,
@@ -178,25 +210,60 @@ gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer)
         const gw_trail_step_t *last = &self->steps [count - 1];
         gw_trail_on_fetched (&feed->trail, last->key, last->at);
     }
-    return verdict;
+    return trail.after_at > 0 ? verdict : s_judge_quiet (self, answer, verdict);
+}
+
+//  What was matched until then should have come. It may lag, as what else comes of its symbol does.
+
+static uint64_t
+s_due_until (const gw_feed_t *feed, const bybit_recent_answer_t *recent)
+{
+    uint64_t said_at = 0;
+    for (size_t lane = 0; lane < GW_LANES_MAX && feed->symbol; lane++) {
+        uint64_t at = feed->symbol->places [lane].said_at;
+        said_at = at > said_at ? at : said_at;
+    }
+    bool is_earlier = said_at == 0 || recent->ts_exchange < said_at;
+    said_at = is_earlier ? recent->ts_exchange : said_at;
+    return said_at > LATE_NS ? said_at - LATE_NS : 0;
+}
+
+gw_mend_finding_t
+gw_mend_audit (gw_mend_t *self, gw_feed_t *feed, const bybit_recent_answer_t *recent)
+{
+    assert (self);
+    gw_trail_t *trail = &feed->trail;
+    if (feed->is_dropped || trail->is_open || !recent->is_ordered) {
+        return GW_MEND_FINE;
+    }
+    s_note_steps (self, feed, recent);
+    gw_trail_end_t end;
+    size_t count = s_count_sane (recent);
+    size_t lost = gw_trail_find_lost (trail, self->steps, count, s_due_until (feed, recent), &end);
+    if (lost == count && gw_trail_find_lost (trail, self->steps, count, UINT64_MAX, &end) < count) {
+        return GW_MEND_UNSURE;
+    }
+    if (lost == count) {
+        bool is_first = trail->key == 0 && trail->settled_at == 0;
+        trail->settled_at = is_first ? recent->ts_exchange : trail->settled_at;
+        return GW_MEND_FINE;
+    }
+    bool has_stopped = true;
+    for (size_t index = lost; index < count; index++) {
+        has_stopped = has_stopped && !self->steps [index].is_seen;
+    }
+    gw_pipeline_miss (self->pipeline, feed, &end, has_stopped);
+    return has_stopped ? GW_MEND_STOPPED : GW_MEND_MISSED;
 }
 
 static void
-s_close_stream (gw_mend_t *self, gw_stream_t *stream, bool is_complete, uint64_t until)
+s_close_stream (gw_mend_t *self, gw_stream_t *stream, const gw_trail_loss_t *loss)
 {
-    const gw_trail_t *trail = &stream->feed->trail;
-    mdp_gap_t end = { .is_complete = is_complete };
-    if (!is_complete) {
-        //  Where moments stepped back neither is an end of it
-        bool is_back = trail->before_key && until > 0 && until < trail->before_at;
-        end.hole_from = trail->before_key && !is_back ? trail->before_at : 0;
-        end.hole_until = is_back ? 0 : until;
-    }
-    if (trail->cause == MDP_GAP_RESTARTED) {
+    if (stream->feed->trail.cause == MDP_GAP_RESTARTED) {
         gw_publish_open (self->publish, stream, self->since);
     }
     if (stream->has_hole) {
-        gw_publish_end_of_gap (self->publish, stream, &end);
+        gw_publish_end_of_gap (self->publish, stream, loss);
     }
 }
 
@@ -220,15 +287,19 @@ gw_mend_close (gw_mend_t *self, gw_feed_t *feed, bool is_complete,
     assert (self);
     bool has_trades = recent && recent->count > 0;
     uint64_t until = gw_trail_until (&feed->trail, has_trades ? recent->trades [0].ts_event : 0);
+    gw_trail_loss_t loss = { .is_any = false };
+    if (!is_complete) {
+        loss = gw_trail_loss (&feed->trail, until);
+    }
     for (size_t index = 0; index < gw_market_streams_count (self->market); index++) {
         gw_stream_t *stream = gw_market_stream_at (self->market, index);
         if (stream->feed == feed) {
-            s_close_stream (self, stream, is_complete, until);
+            s_close_stream (self, stream, &loss);
         }
     }
     if (!is_complete && has_trades) {
         s_go_on_behind (feed, recent, until);
     }
     feed->is_mended = feed->is_mended || (is_complete && feed->trail.cause == MDP_GAP_RESTARTED);
-    gw_trail_close (&feed->trail);
+    gw_trail_close (&feed->trail, &loss);
 }

@@ -27,11 +27,24 @@ typedef struct {
     const bybit_recent_answer_t *recent;  //  That was not refused
     uint64_t source;                      //  A number that no other source of trades has
     uint64_t ts_recv;
+    int64_t flowed_ms;  //  How long the feed had flowed when it was asked for
 } gw_mend_answer_t;
 
 //  Publish of an answer what is in the feed's hole, and say whether it fills it. Of a feed
 //  that was dropped meanwhile nothing is published, and its hole stays as it is.
 gw_trail_verdict_t gw_mend_take (gw_mend_t *self, gw_feed_t *feed, const gw_mend_answer_t *answer);
+
+typedef enum {
+    GW_MEND_FINE,    //  Nothing is missing that is known
+    GW_MEND_UNSURE,  //  Some trades have not come, and may still
+    GW_MEND_MISSED,  //  Some trades never came, and others did since
+    GW_MEND_STOPPED  //  None came since
+} gw_mend_finding_t;
+
+//  Look in an answer for trades that a feed without a hole should have brought. If there are any
+//  it has one, which is told; and where they stopped it is to be asked for again.
+gw_mend_finding_t gw_mend_audit (gw_mend_t *self, gw_feed_t *feed,
+                                 const bybit_recent_answer_t *recent);
 
 //  The hole of a feed was filled; or it never will be, by the answer that was just taken, or
 //  null where REST gave none that is good.

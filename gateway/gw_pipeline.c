@@ -154,6 +154,22 @@ gw_pipeline_lose (gw_pipeline_t *self, gw_feed_t *feed, size_t lane, mdp_gap_cau
     }
 }
 
+void
+gw_pipeline_miss (gw_pipeline_t *self, gw_feed_t *feed, const gw_trail_end_t *end, bool has_stopped)
+{
+    assert (self);
+    unsigned lanes = 0;
+    for (size_t lane = 0; lane < GW_LANES_MAX && has_stopped; lane++) {
+        gw_cover_lose (&feed->cover, lane);
+        gw_trail_lose_lane (&feed->trail, lane);
+        lanes |= 1u << lane;
+    }
+    s_tell_gap_behind (self, feed, MDP_GAP_STALE, end);
+    if (has_stopped) {
+        gw_asks_put (self->asks, feed, lanes, "REST has trades that it does not bring");
+    }
+}
+
 //  Note a frame that could not be read. True if another lane could not read it either: the
 //  very same one, or one that it brought at about the same time. If the lanes met since then
 //  it was another one: both had passed that, and it is forgotten.

@@ -78,6 +78,11 @@ void gw_pipeline_tell_gap (gw_pipeline_t *self, gw_feed_t *feed, mdp_gap_cause_t
 void gw_pipeline_lose (gw_pipeline_t *self, gw_feed_t *feed, size_t lane, mdp_gap_cause_t cause,
                        int64_t heard_ms);
 
+//  Trades of a feed never came, in any lane, behind the last one before them that did. If none came
+//  since it is to be asked for again.
+void gw_pipeline_miss (gw_pipeline_t *self, gw_feed_t *feed, const gw_trail_end_t *end,
+                       bool has_stopped);
+
 //  A feed that is to be asked for again, in which lanes, as bits, and why, a literal. Null if
 //  there is none.
 gw_feed_t *gw_pipeline_next_ask (gw_pipeline_t *self, unsigned *lanes, const char **why);

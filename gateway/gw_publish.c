@@ -179,15 +179,19 @@ gw_publish_gap (gw_publish_t *self, gw_stream_t *stream, mdp_gap_cause_t cause, 
 }
 
 void
-gw_publish_end_of_gap (gw_publish_t *self, gw_stream_t *stream, const mdp_gap_t *end)
+gw_publish_end_of_gap (gw_publish_t *self, gw_stream_t *stream, const gw_trail_loss_t *loss)
 {
-    mdp_gap_t gap = *end;
-    gap.category = stream->feed->category;
-    gap.symbol = gw_stream_symbol (stream);
-    gap.cause = stream->hole_cause;
-    gap.since = stream->hole_since;
-    gap.has_complete = true;
-    gap.is_final = true;
+    const mdp_gap_t gap = {
+        .category = stream->feed->category,
+        .symbol = gw_stream_symbol (stream),
+        .cause = stream->hole_cause,
+        .since = stream->hole_since,
+        .has_complete = true,
+        .is_complete = !loss->is_any,
+        .is_final = true,
+        .hole_from = loss->from,
+        .hole_until = loss->until,
+    };
     stream->is_waiting = false;
     stream->has_hole = false;
     size_t size = mdp_pack_gap (self->frame, GW_FRAME_MAX,
@@ -195,17 +199,33 @@ gw_publish_end_of_gap (gw_publish_t *self, gw_stream_t *stream, const mdp_gap_t 
     s_send (self, GW_KIND_GAP, stream->topic, stream->topic_size, size);
 }
 
+//  The hole over a restart, and what was lost in this life, as one.
+
+static void
+s_tell_past (gw_publish_t *self, gw_stream_t *stream, uint64_t since)
+{
+    const gw_trail_loss_t *loss = &stream->feed->trail.loss;
+    if (since == 0 && !loss->is_any) {
+        return;
+    }
+    gw_publish_gap (self, stream, since > 0 ? MDP_GAP_RESTARTED : loss->cause, since);
+    if (stream->feed->is_mended || loss->is_any) {
+        gw_publish_end_of_gap (self, stream, loss);
+    }
+}
+
 void
 gw_publish_open (gw_publish_t *self, gw_stream_t *stream, uint64_t since)
 {
-    if (!stream->is_open && since > 0) {
-        gw_publish_gap (self, stream, MDP_GAP_RESTARTED, since);
-        if (stream->feed->is_mended) {
-            const mdp_gap_t end = { .is_complete = true };
-            gw_publish_end_of_gap (self, stream, &end);
-        }
+    const gw_trail_t *trail = &stream->feed->trail;
+    if (stream->is_open) {
+        return;
     }
     stream->is_open = true;
+    s_tell_past (self, stream, since);
+    if (trail->is_open && !stream->has_hole) {
+        gw_publish_gap (self, stream, trail->cause, since);
+    }
 }
 
 void

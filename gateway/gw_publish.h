@@ -22,7 +22,8 @@ void gw_publish_destroy (gw_publish_t **self_p);
 void gw_publish_set_simulated (gw_publish_t *self);
 
 //  Before a stream's first message: it has had a hole since the incarnation before received
-//  its last event, or 0 if there was none. That is told once.
+//  its last event, or 0 if there was none. That is told once; and of trades, whose stream may
+//  begin late, what its feed lost in this life, and the hole that it has.
 void gw_publish_open (gw_publish_t *self, gw_stream_t *stream, uint64_t since);
 
 //  News; each takes the stream's next number.
@@ -33,9 +34,9 @@ void gw_publish_delta (gw_publish_t *self, gw_stream_t *stream, const mdp_depth_
 void gw_publish_gap (gw_publish_t *self, gw_stream_t *stream, mdp_gap_cause_t cause,
                      uint64_t since);
 
-//  How a hole in trades ended, which gaps have told: closed, or what is known of its ends. It
+//  How a hole in trades ended, which gaps have told: what is lost of it, if anything is. It
 //  has the cause and since of the first of them.
-void gw_publish_end_of_gap (gw_publish_t *self, gw_stream_t *stream, const mdp_gap_t *end);
+void gw_publish_end_of_gap (gw_publish_t *self, gw_stream_t *stream, const gw_trail_loss_t *loss);
 
 //  The stream's book, whole: news with cause exchange or resync, otherwise a
 //  repetition that takes no number. A book that is not valid is not published.

@@ -2,6 +2,13 @@
 
 #include "gw_pulse.h"
 
+bool
+gw_pulse_is_resumed (const gw_pulse_t *self, int64_t now_ms)
+{
+    return gw_pulse_is_believed (self) && self->heard_at >= self->asked_at
+           && now_ms - self->heard_at >= GW_PULSE_LOST_MS;
+}
+
 void
 gw_pulse_on_event (gw_pulse_t *self, bool is_change, int64_t now_ms)
 {

@@ -18,6 +18,7 @@
 
 enum {
     GW_PULSE_BEAT_MS = 3000,     //  From one beat to the next, at most
+    GW_PULSE_LOST_MS = 4000,     //  So much later one was lost
     GW_PULSE_LATE_MS = 7000,     //  Two beats did not come
     GW_PULSE_BEHIND_MS = 3000,   //  From the first change that a book does not show
     GW_PULSE_HEALED_MS = 60000,  //  From asking until what it sends is more than an answer
@@ -46,6 +47,9 @@ typedef enum {
     GW_PULSE_ENDED,  //  With the life before this one of its symbol's pulse
     GW_PULSE_BEHIND
 } gw_pulse_verdict_t;
+
+//  An event comes now, and by then one should have come that did not.
+bool gw_pulse_is_resumed (const gw_pulse_t *self, int64_t now_ms);
 
 //  An event of the topic came.
 void gw_pulse_on_event (gw_pulse_t *self, bool is_change, int64_t now_ms);

@@ -1,7 +1,7 @@
 //  gw_recover - fetches from REST the trades that were missed
 //
 //  Every gap in trades is noticed. gw_holes decides who is asked for when, gw_rest asks, and
-//  gw_mend publishes what comes.
+//  gw_mend publishes what comes. Gaps that nothing else shows are looked for, as gw_audit says.
 
 #ifndef GW_RECOVER_H
 #define GW_RECOVER_H
@@ -24,7 +24,7 @@ gw_recover_t *gw_recover_new (const gw_url_t *url, const char *ca_file, const gw
                               const gw_line_parts_t *parts, uint64_t since);
 void gw_recover_destroy (gw_recover_t **self_p);
 
-//  The feeds are there: after a restart all those of trades have a hole.
+//  There are feeds, the first ones or more: after a restart those of trades have a hole.
 void gw_recover_begin (gw_recover_t *self);
 
 //  Do what is due.

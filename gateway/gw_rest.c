@@ -26,7 +26,7 @@ enum {
 };
 
 typedef struct {
-    size_t feed;
+    size_t number;
     mdp_category_t category;
     char symbol [MDP_SYMBOL_MAX + 1];
 } question_t;
@@ -95,7 +95,7 @@ s_reply (worker_t *self, const question_t *question, int status, const char *bod
     reply_t *reply = calloc (1, sizeof *reply);
     assert (reply);
     reply->question = *question;
-    reply->answer.feed = question->feed;
+    reply->answer.number = question->number;
     reply->answer.status = status;
     reply->answer.why = reply->why;
     if (status == 200) {
@@ -273,11 +273,11 @@ s_start (gw_rest_t *self)
 }
 
 void
-gw_rest_ask (gw_rest_t *self, size_t feed, mdp_category_t category, mdp_text_t symbol)
+gw_rest_ask (gw_rest_t *self, size_t number, mdp_category_t category, mdp_text_t symbol)
 {
     assert (self);
     assert (self->asked < GW_REST_ASKED_MAX);
-    question_t question = { .feed = feed, .category = category };
+    question_t question = { .number = number, .category = category };
     (void) snprintf (question.symbol, sizeof question.symbol, "%.*s", (int) symbol.size,
                      symbol.chars);
     if ((self->fd != -1 || s_start (self))
@@ -285,7 +285,7 @@ gw_rest_ask (gw_rest_t *self, size_t feed, mdp_category_t category, mdp_text_t s
                == (ssize_t) sizeof question) {
         self->asked++;
     } else {
-        const gw_rest_answer_t answer = { .feed = feed, .why = NOTHING_LEFT };
+        const gw_rest_answer_t answer = { .number = number, .why = NOTHING_LEFT };
         self->on_answer (self->owner, &answer);
     }
 }

@@ -13,11 +13,11 @@
 #include "bybit_recent.h"
 #include "gw_url.h"
 
-enum { GW_REST_ASKED_MAX = 16 };  //  Questions at once
+enum { GW_REST_ASKED_MAX = 17 };  //  Questions at once
 
 //  What became of a question.
 typedef struct {
-    size_t feed;                          //  As it was asked with
+    size_t number;                        //  As it was asked with
     int status;                           //  Of HTTP; 0 where nothing came
     const bybit_recent_answer_t *recent;  //  With status 200 alone
     const char *why;                      //  With any other, why it is not good
@@ -35,7 +35,7 @@ void gw_rest_destroy (gw_rest_t **self_p);
 
 //  Ask for the trades of a symbol; of options for those of a base coin. on_answer follows
 //  exactly once, from gw_rest_run, or within the call where there can be no thread.
-void gw_rest_ask (gw_rest_t *self, size_t feed, mdp_category_t category, mdp_text_t symbol);
+void gw_rest_ask (gw_rest_t *self, size_t number, mdp_category_t category, mdp_text_t symbol);
 
 //  Hand on the answers that are here.
 void gw_rest_run (gw_rest_t *self);

@@ -62,7 +62,7 @@ typedef struct {
     uint64_t recovered;  //  Trades that were fetched and published
     uint64_t reconnects;
     uint64_t contradictions;  //  Between lanes
-    uint64_t late_trades;     //  Topics whose trades stopped or lagged in one lane
+    uint64_t late_trades;     //  Topics whose trades alone stopped or lagged in a lane
 } gw_stats_t;
 
 //  Market events, whatever became of them.

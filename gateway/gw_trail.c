@@ -9,6 +9,15 @@
 //  The exchange's clocks differ by less.
 #define CLOCKS_NS 1000000000u
 
+//  One lane brings trades in order: after one that was matched so much later nothing older comes.
+#define PASSED_NS 500000000u
+
+//  What was had is surely remembered for so long.
+#define NEAR_NS 10000000000u
+
+//  An answer with so many trades may not reach back to the last one; with less it would.
+enum { FULL = 60 };
+
 uint64_t
 gw_trail_key (mdp_category_t category, const mdp_trade_t *trade)
 {
@@ -34,6 +43,7 @@ s_is_single (const gw_trail_t *self)
 void
 gw_trail_on_trade (gw_trail_t *self, uint64_t key, uint64_t at)
 {
+    self->settled_at = self->key == 0 && self->settled_at == 0 ? at : self->settled_at;
     if (at >= self->at || s_is_single (self)) {
         self->key = key;
         self->at = at;
@@ -99,10 +109,90 @@ gw_trail_widen (gw_trail_t *self, const gw_trail_end_t *end, uint64_t moment)
     }
 }
 
-void
-gw_trail_close (gw_trail_t *self)
+//  The earlier of two moments, or the later one; 0 where one of them is not known.
+
+static uint64_t
+s_join (uint64_t one, uint64_t other, bool is_later)
 {
+    if (one == 0 || other == 0) {
+        return 0;
+    }
+    return (one > other) == is_later ? one : other;
+}
+
+void
+gw_trail_close (gw_trail_t *self, const gw_trail_loss_t *loss)
+{
+    uint64_t at = self->after_at > 0 ? self->after_at : self->at;
     self->is_open = false;
+    self->settled_at = at > 0 ? at : self->settled_at;
+    if (loss->is_any && self->loss.is_any) {
+        self->loss.from = s_join (self->loss.from, loss->from, false);
+        self->loss.until = s_join (self->loss.until, loss->until, true);
+    } else if (loss->is_any) {
+        self->loss = *loss;
+    }
+}
+
+//  True if a fetched trade was had, and what was had just before it is remembered too, or it is the
+//  last one.
+
+static bool
+s_is_had (const gw_trail_t *self, const gw_trail_step_t *step)
+{
+    return step->is_recent || (self->key && step->key == self->key);
+}
+
+//  The last trade that was had before the first one that was lost, or the one whose answer is full
+//  of later ones.
+
+static gw_trail_end_t
+s_end_before (const gw_trail_t *self, const gw_trail_step_t *steps, size_t lost, bool is_full)
+{
+    gw_trail_end_t end = { .is_known = true };
+    while (lost > 0 && !s_is_had (self, &steps [lost - 1])) {
+        lost--;
+    }
+    if (lost > 0) {
+        end.key = steps [lost - 1].key;
+        end.at = steps [lost - 1].at;
+    } else if (is_full) {
+        end.key = self->key;
+        end.at = self->at;
+    }
+    return end;
+}
+
+size_t
+gw_trail_find_lost (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count,
+                    uint64_t until, gw_trail_end_t *end)
+{
+    bool is_full = count >= FULL && self->key && steps [0].at > self->at;
+    bool is_behind = is_full || (self->key == 0 && self->settled_at > 0);
+    uint64_t last_at = 0;
+    uint64_t next_at = 0;
+    size_t lost = count;
+    size_t first = 0;
+    while (first < count && !s_is_had (self, &steps [first])) {
+        first++;
+    }
+    for (size_t index = count; index > 0; index--) {
+        const gw_trail_step_t *step = &steps [index - 1];
+        if (s_is_had (self, step)) {
+            last_at = last_at > 0 ? last_at : step->at;
+            next_at = step->is_recent ? step->at : next_at;
+            continue;
+        }
+        bool is_after = first < index && steps [first].at < step->at;
+        bool is_before = next_at > 0 && next_at - step->at < NEAR_NS;
+        bool is_passed = s_is_single (self) && last_at >= step->at + PASSED_NS;
+        if (!step->is_seen && step->at > self->settled_at && (is_behind || is_after || is_before)
+            && (step->at <= until || is_passed)) {
+            lost = index - 1;
+        }
+    }
+    *end = s_end_before (self, steps, lost, is_full);
+    return lost;
 }
 
 //  The first trade that was not had though an earlier one was.
@@ -224,4 +314,16 @@ gw_trail_until (const gw_trail_t *self, uint64_t fetched_at)
 {
     bool is_live_first = fetched_at == 0 || (self->after_at > 0 && self->after_at < fetched_at);
     return is_live_first ? self->after_at : fetched_at;
+}
+
+gw_trail_loss_t
+gw_trail_loss (const gw_trail_t *self, uint64_t until)
+{
+    gw_trail_loss_t loss = { .is_any = true, .cause = self->cause };
+    //  Where moments stepped back neither is an end of it
+    if (until == 0 || !self->before_key || until >= self->before_at) {
+        loss.from = self->before_key ? self->before_at : 0;
+        loss.until = until;
+    }
+    return loss;
 }

@@ -31,6 +31,14 @@ typedef struct {
     uint64_t at;
 } gw_trail_end_t;
 
+//  What holes cost that were not filled, as one; all zero where there were none.
+typedef struct {
+    bool is_any;
+    mdp_gap_cause_t cause;  //  Of the first
+    uint64_t from;          //  The last trade before it; 0 where it is not known of each
+    uint64_t until;         //  The first one after the last; likewise
+} gw_trail_loss_t;
+
 typedef struct {
     uint64_t key;           //  Of the last trade that was had; 0 before the first
     uint64_t at;            //  When it was matched
@@ -42,8 +50,10 @@ typedef struct {
     uint64_t after_key;     //  Of the first live trade since the last gap
     uint64_t after_at;      //  When that was matched; 0 before
     uint64_t said_at;       //  The exchange's clock when the live ones came again; 0 before
+    uint64_t settled_at;    //  What was matched until then is known to be had, or told as lost
     gw_trail_end_t lanes [GW_TRUST_LANES];  //  The last trade that a lane brought
     unsigned brought;                       //  Lanes that ever brought one, as bits
+    gw_trail_loss_t loss;                   //  Of all holes that were closed
 } gw_trail_t;
 
 //  What makes a trade one, and how the others are known again.
@@ -72,7 +82,8 @@ gw_trail_end_t gw_trail_end (const gw_trail_t *self, size_t lane);
 //  The hole that was just told may begin as early as behind that trade.
 void gw_trail_widen (gw_trail_t *self, const gw_trail_end_t *end, uint64_t moment);
 
-void gw_trail_close (gw_trail_t *self);
+//  The hole ended, and that is what is lost of it.
+void gw_trail_close (gw_trail_t *self, const gw_trail_loss_t *loss);
 
 //  A trade that was fetched.
 typedef struct {
@@ -83,15 +94,22 @@ typedef struct {
 } gw_trail_step_t;
 
 typedef enum {
-    GW_TRAIL_WHOLE,  //  They fill the hole
-    GW_TRAIL_SHORT,  //  They do not reach back far enough, and never will
-    GW_TRAIL_BEHIND  //  They end before the live ones begin: ask again
+    GW_TRAIL_WHOLE,   //  They fill the hole
+    GW_TRAIL_SHORT,   //  They do not reach back far enough, and never will
+    GW_TRAIL_BEHIND,  //  They end before the live ones begin: ask again
+    GW_TRAIL_EARLY    //  There is no live one yet, and it is too early to do without: ask again
 } gw_trail_verdict_t;
 
 //  Do these trades, the oldest first, fill the hole? Those from *first on are in it, or
 //  behind it, but for those that were published.
 gw_trail_verdict_t gw_trail_judge (const gw_trail_t *self, const gw_trail_step_t *steps,
                                    size_t count, size_t *first);
+
+//  Where there is no hole: the index of the first trade that should have been had, since others
+//  around it were, and that was matched no later than a moment, or before others that one lane
+//  brought; or count where there is none. The end is the last one before it that was had.
+size_t gw_trail_find_lost (const gw_trail_t *self, const gw_trail_step_t *steps, size_t count,
+                           uint64_t until, gw_trail_end_t *end);
 
 //  All trades from before the hole up to this one, which was fetched, were published, or are
 //  told as lost: they are in no hole any more.
@@ -100,5 +118,8 @@ void gw_trail_on_fetched (gw_trail_t *self, uint64_t key, uint64_t at);
 //  When the first trade behind the hole was matched, where the first that was fetched, if
 //  any was, was matched at a moment; 0 where neither is known.
 uint64_t gw_trail_until (const gw_trail_t *self, uint64_t fetched_at);
+
+//  What is lost of the hole if it is not filled, and the first trade behind it was matched then.
+gw_trail_loss_t gw_trail_loss (const gw_trail_t *self, uint64_t until);
 
 #endif

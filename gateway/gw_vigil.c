@@ -8,6 +8,7 @@ void
 gw_vigil_on_event (gw_feed_t *feed, size_t lane, bool is_change, int64_t now_ms)
 {
     gw_place_t *place = &feed->places [lane];
+    feed->doubts += feed->symbol == feed && gw_pulse_is_resumed (&place->pulse, now_ms);
     gw_pulse_on_event (&place->pulse, is_change, now_ms);
     if (feed->is_depth && feed->symbol && feed->symbol->places [lane].line == place->line) {
         gw_pulse_on_sign (&feed->symbol->places [lane].pulse, now_ms);

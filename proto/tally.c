@@ -47,7 +47,8 @@ static const tally_spec_t SPECS [TALLY_METRICS] = {
                                .help = "Times that two lanes said different things of one update.",
                                .kind = TALLY_COUNTER },
     [TALLY_LATE_TRADES] = { .name = "tickgate_lane_trades_late_total",
-                            .help = "Times that trades of a topic stopped or lagged in one lane.",
+                            .help =
+                                "Times that a topic's trades alone stopped or lagged in a lane.",
                             .kind = TALLY_COUNTER },
     [TALLY_PUBLISHED_MESSAGES] = { .name = "tickgate_published_messages_total",
                                    .help = "Messages handed to the data socket.",

@@ -6,6 +6,7 @@
 #ifndef TEST_GW_COVER_LAB_H
 #define TEST_GW_COVER_LAB_H
 
+#include "gw_holes.h"
 #include "gw_load.h"
 #include "gw_mend.h"
 #include "gw_policy.h"
@@ -121,7 +122,7 @@ typedef struct {
     int64_t ask_at;
     int64_t until_at;  //  What REST answers with was matched until then
     int64_t answer_at;
-    size_t answer_count;
+    size_t answer_count;  //  Trades in what it answers with
 } lab_t;
 
 static inline uint64_t
@@ -287,17 +288,24 @@ lab_excuse (lab_t *self, size_t lane, int64_t heard_ms)
 }
 
 static inline void
-lab_note_lost (lab_t *self, size_t lane, int64_t heard_ms)
+lab_note_stop (lab_t *self, size_t lane, bool is_shown)
 {
     lab_wire_t *wire = &self->wires [lane];
-    lab_excuse (self, lane, heard_ms);
     if (wire->stop > 0) {
-        self->is_shown [wire->stop] = lab_owes (wire) && wire->owed > wire->stop_first;
+        self->is_shown [wire->stop] = is_shown;
         wire->stop = lab_new_stop (self);
         wire->stop_first = self->count;
     }
     wire->is_carried = false;
     wire->is_lost = true;
+}
+
+static inline void
+lab_note_lost (lab_t *self, size_t lane, int64_t heard_ms)
+{
+    const lab_wire_t *wire = &self->wires [lane];
+    lab_excuse (self, lane, heard_ms);
+    lab_note_stop (self, lane, lab_owes (wire) && wire->owed > wire->stop_first);
 }
 
 //  A lane is lost, as gw_line says it.

@@ -257,18 +257,16 @@ lab_run_rest (lab_t *self)
     }
 }
 
-static inline void
-lab_answer (lab_t *self)
+static inline bybit_recent_answer_t
+lab_recent (const lab_t *self, int64_t until_at)
 {
     static mdp_trade_t trades [LAB_TRADES_MAX];
     static char ids [LAB_TRADES_MAX][24];
-    bybit_recent_answer_t recent = { .ts_exchange = (uint64_t) self->until_at * 1000000,
+    bybit_recent_answer_t recent = { .ts_exchange = (uint64_t) until_at * 1000000,
                                      .trades = trades,
                                      .is_ordered = true };
-    if (!self->is_asked || self->answer_at > self->now_ms) {
-        return;
-    }
-    for (; recent.count < self->answer_count; recent.count++) {
+    for (; recent.count < self->count && self->trades [recent.count].at_ms <= until_at;
+         recent.count++) {
         int size = snprintf (ids [recent.count], sizeof ids [0], "%zu ", recent.count);
         trades [recent.count] = (mdp_trade_t){
             .id = { .chars = ids [recent.count], .size = (size_t) size },
@@ -277,7 +275,17 @@ lab_answer (lab_t *self)
             .size = { .mantissa = 1 },
         };
     }
-    const gw_mend_answer_t answer = { &recent, ++self->last_source, 55 };
+    return recent;
+}
+
+static inline void
+lab_answer (lab_t *self)
+{
+    if (!self->is_asked || self->answer_at > self->now_ms) {
+        return;
+    }
+    const bybit_recent_answer_t recent = lab_recent (self, self->until_at);
+    const gw_mend_answer_t answer = { &recent, ++self->last_source, 55, GW_HOLES_QUIET_MS };
     gw_trail_verdict_t verdict = gw_mend_take (self->mend, self->feed, &answer);
     assert_int_not_equal (verdict, GW_TRAIL_SHORT);
     self->is_asked = false;
@@ -287,6 +295,53 @@ lab_answer (lab_t *self)
     }
     lab_read (self);
     lab_check (self);
+}
+
+//  Where no hole is known REST is asked all the same: what it has, and nobody will bring, is one.
+
+static inline void
+lab_check_audit (const lab_t *self, int64_t due_until)
+{
+    const gw_trail_t *trail = &self->feed->trail;
+    for (size_t index = 1; index < self->count; index++) {
+        const lab_trade_t *trade = &self->trades [index];
+        uint64_t at = (uint64_t) trade->at_ms * 1000000;
+        bool is_due = trade->at_ms <= due_until && at > trail->settled_at
+                      && self->trades [index - 1].at_ms < trade->at_ms;
+        bool is_coming = lab_is_coming (trade, FIRST) || lab_is_coming (trade, SECOND);
+        bool is_told = trail->is_open && trail->before_at <= at;
+        if (is_due && !trade->is_had && !is_coming && !is_told) {
+            fail_msg ("seed %zu: trade %zu is not looked for", (size_t) self->seed, index);
+        }
+    }
+}
+
+static inline void
+lab_audit (lab_t *self)
+{
+    const gw_trail_t *trail = &self->feed->trail;
+    if (trail->is_open || lab_random (self, 40) > 0) {
+        return;
+    }
+    const bybit_recent_answer_t recent = lab_recent (self, self->now_ms);
+    gw_mend_finding_t finding = gw_mend_audit (self->mend, self->feed, &recent);
+    unsigned lanes;
+    const char *why;
+    bool is_asked = gw_pipeline_next_ask (self->street->pipeline, &lanes, &why) != NULL;
+    assert_int_equal (is_asked, finding == GW_MEND_STOPPED);
+    uint64_t said_at = 0;
+    for (size_t lane = 0; lane < GW_TRUST_LANES; lane++) {
+        lab_wire_t *wire = &self->wires [lane];
+        uint64_t at = self->pulse->places [lane].said_at;
+        said_at = at > said_at ? at : said_at;
+        if (is_asked) {
+            lab_note_stop (self, lane, true);
+            gw_topics_on_broken (wire->topics, self->feed->places [lane].topic, self->now_ms);
+        }
+    }
+    lab_read (self);
+    lab_check (self);
+    lab_check_audit (self, (int64_t) (said_at / 1000000) - GW_COVER_LATE_MS);
 }
 
 #endif

@@ -91,6 +91,7 @@ s_step (lab_t *self)
         lab_run_line (self, lane);
     }
     lab_answer (self);
+    lab_audit (self);
     lab_run_rest (self);
 }
 
@@ -212,6 +213,7 @@ s_check_all (const lab_t *self)
         const lab_trade_t *trade = &self->trades [index];
         bool is_excused = trade->is_had || trade->is_excused;
         for (size_t lane = 0; lane < GW_TRUST_LANES; lane++) {
+            is_excused |= trade->fates [lane] == LAB_FLIGHT;
             is_excused |=
                 trade->fates [lane] == LAB_STOPPED && !self->is_shown [trade->stops [lane]];
         }

@@ -91,6 +91,25 @@ test_a_bad_one_is_followed_by_another_try_until_there_were_enough (void **state)
     s_expect_nothing (holes, now_ms + 1000000);
 }
 
+//  No live trade came: what REST says so early does not count, and is no fault of it.
+
+static void
+test_an_early_answer_is_followed_by_one_that_counts (void **state)
+{
+    gw_holes_t *holes = *state;
+    const int64_t quiet_at = T0 + GW_HOLES_QUIET_MS;
+    s_open (holes, 7, 0);
+    s_expect (holes, DUE, GW_HOLES_ASK, 7);
+    assert_int_equal (gw_holes_flowed_ms (holes, 7), GW_HOLES_SETTLE_MS);
+    assert_true (gw_holes_on_answer (holes, 7, GW_HOLES_EARLY, DUE + 5));
+    s_expect_nothing (holes, quiet_at - 10);
+    s_expect (holes, quiet_at, GW_HOLES_ASK, 7);
+    assert_int_equal (gw_holes_flowed_ms (holes, 7), GW_HOLES_QUIET_MS);
+    assert_true (gw_holes_on_answer (holes, 7, GW_HOLES_BAD, quiet_at));
+    s_expect_nothing (holes, quiet_at + GW_HOLES_RETRY_MS - 10);
+    s_expect (holes, quiet_at + GW_HOLES_RETRY_MS, GW_HOLES_ASK, 7);
+}
+
 static void
 test_the_greatest_come_first_spaced_and_not_all_at_once (void **state)
 {
@@ -148,6 +167,18 @@ test_another_gap_begins_anew_and_overtakes_the_answer (void **state)
     assert_int_equal (gw_holes_count (holes), 0);
 }
 
+static void
+test_a_refusal_of_something_else_holds_all (void **state)
+{
+    gw_holes_t *holes = *state;
+    s_open (holes, 3, 0);
+    assert_true (gw_holes_may_ask (holes, DUE));
+    gw_holes_on_refused (holes, DUE);
+    assert_false (gw_holes_may_ask (holes, DUE + GW_HOLES_REFUSED_MS - 1));
+    s_expect_nothing (holes, DUE + 1000);
+    assert_true (gw_holes_may_ask (holes, DUE + GW_HOLES_REFUSED_MS));
+}
+
 int
 main (void)
 {
@@ -155,9 +186,11 @@ main (void)
         UNIT_FIXTURE (test_asks_a_moment_after_the_feed_flows_again),
         UNIT_FIXTURE (test_a_good_answer_ends_it),
         UNIT_FIXTURE (test_a_bad_one_is_followed_by_another_try_until_there_were_enough),
+        UNIT_FIXTURE (test_an_early_answer_is_followed_by_one_that_counts),
         UNIT_FIXTURE (test_the_greatest_come_first_spaced_and_not_all_at_once),
         UNIT_FIXTURE (test_after_a_refusal_nobody_asks_and_old_holes_are_given_up),
         UNIT_FIXTURE (test_another_gap_begins_anew_and_overtakes_the_answer),
+        UNIT_FIXTURE (test_a_refusal_of_something_else_holds_all),
     };
     return UNIT_RUN ("gw_holes", tests);
 }

@@ -57,7 +57,7 @@ test_an_answer_from_before_the_end_of_the_hole_is_behind (void **state)
     gw_feed_t pulse = { .places [0].pulse = { .beats = GW_PULSE_BEATS, .heard_at = 59 } };
     gw_place_t *place = &pulse.places [0];
     lab->feed->symbol = &pulse;
-    place->said_at = 98;
+    place->said_at = SENT_AT - 1;
     s_live (lab, "a");
     s_expect (lab, TOPIC, 1, "a", false);
     gw_pipeline_tell_gap (lab->street->pipeline, lab->feed, MDP_GAP_DISCONNECTED);
@@ -68,13 +68,13 @@ test_an_answer_from_before_the_end_of_the_hole_is_behind (void **state)
     gw_mend_look (lab->feed);  //  Nothing was heard since
     assert_int_equal (s_fetch (lab, lab->feed, "a", true), GW_TRAIL_BEHIND);
     place->pulse.heard_at = 60;
-    place->said_at = 100;
+    place->said_at = SENT_AT + 1;
     gw_mend_look (lab->feed);
     assert_int_equal (s_fetch (lab, lab->feed, "a", true), GW_TRAIL_BEHIND);
     gw_pipeline_tell_gap (lab->street->pipeline, lab->feed, MDP_GAP_DISCONNECTED);
-    place->said_at = 99;
+    place->said_at = SENT_AT;
     gw_mend_look (lab->feed);
-    place->said_at = 200;
+    place->said_at = SENT_AT + 100;
     gw_mend_look (lab->feed);  //  The first moment counts
     assert_int_equal (s_fetch (lab, lab->feed, "a", true), GW_TRAIL_WHOLE);
 }
@@ -92,9 +92,9 @@ test_an_answer_is_believed_where_no_clock_can_be_compared (void **state)
     gw_pipeline_tell_gap (lab->street->pipeline, lab->feed, MDP_GAP_DISCONNECTED);
     s_expect_gap (lab, TOPIC, 2, false, false);
     assert_int_equal (s_fetch (lab, lab->feed, "a", true), GW_TRAIL_WHOLE);
-    lab->feed->trail.said_at = 100;
+    lab->feed->trail.said_at = SENT_AT + 1;
     lab->recent.ts_exchange = 0;
-    const gw_mend_answer_t answer = { &lab->recent, ++lab->source, 55 };
+    const gw_mend_answer_t answer = { &lab->recent, ++lab->source, RECV_AT, lab->flowed_ms };
     assert_int_equal (gw_mend_take (lab->mend, lab->feed, &answer), GW_TRAIL_WHOLE);
 }
 
@@ -193,19 +193,14 @@ static void
 test_the_end_of_a_hole_of_options_has_the_since_of_its_beginning (void **state)
 {
     lab_t *lab = *state;
-    static const char *const TEXTS [] = {
-        "{'topic':'publicTrade.BTC','ts':9,'data':[{'i':'a','T':1,'p':'1','v':'1','s':'BTC-1-C'}]}",
-        "{'topic':'publicTrade.BTC','ts':9,'data':[{'i':'B','T':2,'p':'1','v':'1','s':'BTC-1-P'}]}",
-        "{'topic':'publicTrade.BTC','ts':9,'data':[{'i':'d','T':4,'p':'1','v':'1','s':'BTC-1-C'}]}",
-    };
-    (void) street_put (lab->street, MDP_OPTION, 1, TEXTS [0]);
-    (void) street_put (lab->street, MDP_OPTION, 1, TEXTS [1]);
+    s_live_option (lab, 'a');
+    s_live_option (lab, 'B');
     s_expect (lab, CALL, 1, "a", false);
     s_expect (lab, PUT, 1, "B", false);
     gw_pipeline_tell_gap (lab->street->pipeline, lab->option, MDP_GAP_STALE);
     assert_int_equal (s_expect_gap (lab, CALL, 2, false, false)->since, 1001);
     assert_int_equal (s_expect_gap (lab, PUT, 2, false, false)->since, 1002);
-    (void) street_put (lab->street, MDP_OPTION, 1, TEXTS [2]);
+    s_live_option (lab, 'd');
     s_expect (lab, CALL, 3, "d", false);
     gw_pipeline_tell_gap (lab->street->pipeline, lab->option, MDP_GAP_DISCONNECTED);
     assert_int_equal (s_expect_gap (lab, CALL, 4, false, false)->since, 1003);

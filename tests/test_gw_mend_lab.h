@@ -5,6 +5,7 @@
 #ifndef TEST_GW_MEND_LAB_H
 #define TEST_GW_MEND_LAB_H
 
+#include "gw_holes.h"
 #include "gw_mend.h"
 #include "test_gw_street.h"
 
@@ -12,13 +13,18 @@
 #define CALL "bybit.option.trade.BTC-1-C."
 #define PUT "bybit.option.trade.BTC-1-P."
 
+//  When answers are sent and received: all live trades and holes are old by then.
+#define SENT_AT 4000000099u
+#define RECV_AT 4000000055u
+
 typedef struct {
     street_t *street;
     gw_mend_t *mend;
     gw_feed_t *feed;    //  Of the symbol A
     gw_feed_t *option;  //  Of the base coin BTC
     uint64_t source;
-    uint64_t fast;  //  How far our clock is before the exchange's, ns
+    uint64_t fast;      //  How far our clock is before the exchange's, ns
+    int64_t flowed_ms;  //  Before the next answer was asked for
     mdp_trade_t trades [32];
     bybit_recent_answer_t recent;  //  That was taken last
 } lab_t;
@@ -34,6 +40,7 @@ s_lab (uint64_t since)
     lab->mend = gw_mend_new (lab->street->market, lab->street->pipeline, lab->street->publish,
                              &lab->street->stats, since);
     lab->source = 1000;
+    lab->flowed_ms = GW_HOLES_QUIET_MS;
     return lab;
 }
 
@@ -77,12 +84,13 @@ s_live (lab_t *lab, const char *ids)
 //  Fetched trades; of options an upper case letter is of the put, a lower case one of the
 //  call.
 
-static inline gw_trail_verdict_t
-s_fetch (lab_t *lab, gw_feed_t *feed, const char *ids, bool is_ordered)
+static inline void
+s_answer (lab_t *lab, const gw_feed_t *feed, const char *ids, bool is_ordered)
 {
-    lab->recent = (bybit_recent_answer_t){
-        .ts_exchange = 99, .trades = lab->trades, .count = strlen (ids), .is_ordered = is_ordered
-    };
+    lab->recent = (bybit_recent_answer_t){ .ts_exchange = SENT_AT,
+                                           .trades = lab->trades,
+                                           .count = strlen (ids),
+                                           .is_ordered = is_ordered };
     for (size_t index = 0; index < lab->recent.count; index++) {
         bool is_put = ids [index] < 'a';
         const char *option = is_put ? "BTC-1-P" : "BTC-1-C";
@@ -94,8 +102,28 @@ s_fetch (lab_t *lab, gw_feed_t *feed, const char *ids, bool is_ordered)
             .size = { .mantissa = 1 },
         };
     }
-    const gw_mend_answer_t answer = { &lab->recent, ++lab->source, 55 + lab->fast };
+}
+
+static inline gw_trail_verdict_t
+s_fetch (lab_t *lab, gw_feed_t *feed, const char *ids, bool is_ordered)
+{
+    s_answer (lab, feed, ids, is_ordered);
+    const gw_mend_answer_t answer = { &lab->recent, ++lab->source, RECV_AT + lab->fast,
+                                      lab->flowed_ms };
     return gw_mend_take (lab->mend, feed, &answer);
+}
+
+//  A live trade of an option; as in s_fetch.
+
+static inline void
+s_live_option (lab_t *lab, char id)
+{
+    char text [256];
+    (void) snprintf (text, sizeof text,
+                     "{'topic':'publicTrade.BTC','ts':9,'data':[{'i':'%c','T':%d,'p':'1','v':'1',"
+                     "'s':'BTC-1-%c'}]}",
+                     id, id < 'a' ? id - 'A' + 1 : id - 'a' + 1, id < 'a' ? 'P' : 'C');
+    (void) street_put (lab->street, MDP_OPTION, 1, text);
 }
 
 static inline void
@@ -108,8 +136,8 @@ s_expect (lab_t *lab, const char *topic, uint64_t seq, const char *ids, bool is_
         assert_int_equal (message->trades [index].id.chars [0], ids [index]);
     }
     if (is_recovered) {
-        assert_int_equal (message->ts_exchange, 99);
-        assert_int_equal (message->stamp.ts_recv, 55 + lab->fast);
+        assert_int_equal (message->ts_exchange, SENT_AT);
+        assert_int_equal (message->stamp.ts_recv, RECV_AT + lab->fast);
     }
 }
 

@@ -1,8 +1,9 @@
 //  Tests of gw_mend against a model: lanes that fall at any moment, and REST that keeps few trades
 //
 //  The model knows every trade of the exchange. Whatever befalls, each must be published once,
-//  or be in a hole that was told as lost.
+//  or be in a hole that its own topic told as lost.
 
+#include "gw_holes.h"
 #include "gw_mend.h"
 #include "test_gw_street.h"
 
@@ -12,6 +13,8 @@ enum {
     STEPS = 300,
     SEEDS = 150,  //  For each number of lanes and of trades that REST keeps
     FRAME_MAX = 20,
+    OPTIONS = 4,  //  Of the coin
+    CYCLE = 64,   //  Trades, with some of each
     STEP_MS = 60,
     LAG_MS = GW_COVER_LATE_MS - STEP_MS
 };
@@ -52,6 +55,19 @@ s_random (model_t *self, uint64_t limit)
     return (self->random >> 33) % limit;
 }
 
+//  Of the options each trades a fourth as often as the one before it.
+
+static const char *
+s_symbol (const model_t *self, size_t id)
+{
+    static const char *const NAMES [OPTIONS] = { "BTC-0", "BTC-1", "BTC-2", "BTC-3" };
+    size_t option = 0;
+    for (size_t rest = id + 1; option + 1 < OPTIONS && rest % 4 == 0; rest /= 4) {
+        option++;
+    }
+    return self->feed->category == MDP_OPTION ? NAMES [option] : "A";
+}
+
 static void
 s_note_end (model_t *self, const mdp_message_t *end)
 {
@@ -59,7 +75,8 @@ s_note_end (model_t *self, const mdp_message_t *end)
     for (size_t index = 0; index < self->count && !end->is_complete; index++) {
         uint64_t at = (uint64_t) self->at_ms [index] * 1000000;
         bool is_before_its_end = end->hole_until == 0 || at <= end->hole_until;
-        self->is_told [index] |= at >= end->hole_from && is_before_its_end;
+        bool is_its = mdp_text_is (end->symbol, s_symbol (self, index));
+        self->is_told [index] |= is_its && at >= end->hole_from && is_before_its_end;
     }
 }
 
@@ -95,20 +112,23 @@ static void
 s_bring (model_t *self, size_t lane, size_t count)
 {
     wire_t *wire = &self->wires [lane];
-    char text [STREET_TEXT_MAX] = "{'topic':'publicTrade.A','ts':99999999,'data':[";
+    char text [STREET_TEXT_MAX];
     if (!wire->is_up || wire->next == self->count) {
         return;
     }
+    (void) snprintf (text, sizeof text, "{'topic':'%s','ts':99999999,'data':[", self->feed->name);
     for (size_t index = 0; index < count && wire->next < self->count; index++, wire->next++) {
         char trade [128];
-        (void) snprintf (trade, sizeof trade, "%s{'i':'%zu ','T':%u,'p':'3.5','v':'2','s':'A'}",
-                         index > 0 ? "," : "", wire->next, self->at_ms [wire->next]);
+        (void) snprintf (trade, sizeof trade, "%s{'i':'%zu ','T':%u,'p':'3.5','v':'2','s':'%s'}",
+                         index > 0 ? "," : "", wire->next, self->at_ms [wire->next],
+                         s_symbol (self, wire->next));
         strcat (text, trade);
     }
     strcat (text, "]}");
     self->street->lane = lane;
     self->street->now_ms = self->now_ms;
-    assert_int_equal (street_put (self->street, MDP_LINEAR, wire->source, text), GW_PIPELINE_EVENT);
+    assert_int_equal (street_put (self->street, self->feed->category, wire->source, text),
+                      GW_PIPELINE_EVENT);
     s_read (self);
 }
 
@@ -212,12 +232,12 @@ s_answer (model_t *self)
         int size = snprintf (ids [index], sizeof ids [index], "%zu ", index);
         trades [recent.count++] = (mdp_trade_t){
             .id = { .chars = ids [index], .size = (size_t) size },
-            .symbol = street_text ("A"),
+            .symbol = street_text (s_symbol (self, index)),
             .ts_event = (uint64_t) self->at_ms [index] * 1000000,
             .size = { .mantissa = 1 },
         };
     }
-    const gw_mend_answer_t answer = { &recent, ++self->last_source, 55 };
+    const gw_mend_answer_t answer = { &recent, ++self->last_source, 55, GW_HOLES_QUIET_MS };
     self->is_asked = false;
     gw_trail_verdict_t verdict = gw_mend_take (self->mend, self->feed, &answer);
     if (verdict != GW_TRAIL_BEHIND && self->asked_gap == self->feed->trail.gaps) {
@@ -275,7 +295,8 @@ s_step (model_t *self)
     s_drop_late_lanes (self);
 }
 
-//  All lanes bring what there is, and REST has it all: then every hole has ended.
+//  All lanes bring what there is, and REST has it all: then every hole has ended. Whatever trades
+//  only now tells what it lost.
 
 static void
 s_settle (model_t *self)
@@ -293,12 +314,16 @@ s_settle (model_t *self)
         s_answer (self);
     }
     assert_false (self->feed->trail.is_open);
+    for (size_t trade = 0; trade < CYCLE; trade++) {
+        s_match (self);
+    }
+    s_bring_all (self);
 }
 
 //  Returns how many holes were filled.
 
 static size_t
-s_try (uint64_t seed, size_t lanes, size_t kept)
+s_try (mdp_category_t category, uint64_t seed, size_t lanes, size_t kept)
 {
     model_t *self = calloc (1, sizeof *self);
     assert_non_null (self);
@@ -308,7 +333,7 @@ s_try (uint64_t seed, size_t lanes, size_t kept)
     self->last_source = 10;
     self->now_ms = FIRST_MS;
     self->street = street_new (MDP_FLOAT64, 0);
-    self->feed = street_add (self->street, MDP_LINEAR, 0, "A");
+    self->feed = street_add (self->street, category, 0, category == MDP_OPTION ? "BTC" : "A");
     self->mend = gw_mend_new (self->street->market, self->street->pipeline, self->street->publish,
                               &self->street->stats, 0);
     for (size_t lane = 0; lane < lanes; lane++) {
@@ -322,8 +347,8 @@ s_try (uint64_t seed, size_t lanes, size_t kept)
     s_settle (self);
     for (size_t index = 0; index < self->count; index++) {
         if (!self->is_had [index] && !self->is_told [index]) {
-            fail_msg ("seed %zu, %zu lanes, %zu kept: trade %zu is missing, and not told",
-                      (size_t) seed, lanes, kept, index);
+            fail_msg ("seed %zu, %zu lanes, %zu kept: trade %zu of %s is missing, and not told",
+                      (size_t) seed, lanes, kept, index, s_symbol (self, index));
         }
     }
     assert_int_equal (self->repeated, 0);
@@ -335,15 +360,14 @@ s_try (uint64_t seed, size_t lanes, size_t kept)
 }
 
 static void
-test_no_trade_is_missing_that_was_not_told_as_lost (void **state)
+s_try_all (mdp_category_t category)
 {
     static const size_t KEPT [] = { 5, 20, 100 };
-    (void) state;
     for (size_t lanes = 1; lanes <= GW_TRUST_LANES; lanes++) {
         for (size_t index = 0; index < sizeof KEPT / sizeof KEPT [0]; index++) {
             size_t filled = 0;
             for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-                filled += s_try (seed, lanes, KEPT [index]);
+                filled += s_try (category, seed, lanes, KEPT [index]);
             }
             print_message ("%zu lanes, %zu kept: %zu holes filled\n", lanes, KEPT [index], filled);
             assert_true (filled > SEEDS);
@@ -351,11 +375,26 @@ test_no_trade_is_missing_that_was_not_told_as_lost (void **state)
     }
 }
 
+static void
+test_no_trade_is_missing_that_was_not_told_as_lost (void **state)
+{
+    (void) state;
+    s_try_all (MDP_LINEAR);
+}
+
+static void
+test_no_trade_of_an_option_is_missing_that_its_topic_did_not_tell (void **state)
+{
+    (void) state;
+    s_try_all (MDP_OPTION);
+}
+
 int
 main (void)
 {
     const struct CMUnitTest tests [] = {
         cmocka_unit_test (test_no_trade_is_missing_that_was_not_told_as_lost),
+        cmocka_unit_test (test_no_trade_of_an_option_is_missing_that_its_topic_did_not_tell),
     };
     return UNIT_RUN ("gw_mend, model", tests);
 }

@@ -210,6 +210,19 @@ test_a_new_connection_begins_anew (void **state)
     assert_int_equal (gw_pulse_judge (&trades, &symbol, false, T0 + 66999), GW_PULSE_FINE);
 }
 
+static void
+test_a_beat_that_comes_late_says_that_one_was_lost (void **state)
+{
+    (void) state;
+    gw_pulse_t symbol = s_symbol ();
+    assert_false (gw_pulse_is_resumed (&symbol, T0 + GW_PULSE_LOST_MS - 1));
+    assert_true (gw_pulse_is_resumed (&symbol, T0 + GW_PULSE_LOST_MS));
+    gw_pulse_on_asked (&symbol, T0 + 1);  //  Its hole is told
+    assert_false (gw_pulse_is_resumed (&symbol, T0 + GW_PULSE_LOST_MS));
+    const gw_pulse_t young = s_heard (T0);
+    assert_false (gw_pulse_is_resumed (&young, T0 + GW_PULSE_LOST_MS));
+}
+
 int
 main (void)
 {
@@ -226,6 +239,7 @@ main (void)
         cmocka_unit_test (test_trades_do_not_end_with_the_pulse_while_a_book_comes),
         cmocka_unit_test (test_a_pulse_that_did_not_beat_often_enough_says_nothing),
         cmocka_unit_test (test_a_new_connection_begins_anew),
+        cmocka_unit_test (test_a_beat_that_comes_late_says_that_one_was_lost),
     };
     return UNIT_RUN ("gw_pulse", tests);
 }

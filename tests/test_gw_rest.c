@@ -56,7 +56,7 @@ static void
 s_on_answer (void *owner, const gw_rest_answer_t *answer)
 {
     self_t *self = owner;
-    self->answers [answer->feed]++;
+    self->answers [answer->number]++;
     self->answered++;
     self->status = answer->status;
     assert_true ((answer->status == 200) == (answer->recent != NULL));
@@ -65,7 +65,7 @@ s_on_answer (void *owner, const gw_rest_answer_t *answer)
     self->trades = answer->recent ? answer->recent->count : 0;
     if (self->trades > 0) {
         assert_true (mdp_text_is (answer->recent->trades [0].id, "i1"));
-        self->symbols [answer->feed] = *answer->recent->trades [0].symbol.chars;
+        self->symbols [answer->number] = *answer->recent->trades [0].symbol.chars;
     }
 }
 

@@ -3,6 +3,8 @@
 #include "gw_trail.h"
 #include "unit.h"
 
+static const gw_trail_loss_t NO_LOSS = { .is_any = false };
+
 //  Trades have keys of 10 times their moment, one at each.
 static gw_trail_verdict_t
 s_judge (const gw_trail_t *trail, uint64_t from, uint64_t to, size_t *first)
@@ -170,7 +172,7 @@ test_a_hole_begins_where_the_lost_lane_ended (void **state)
     gw_trail_widen (&trail, &end, 15);  //  It never brought any: the moment counts
     assert_int_equal (s_judge (&trail, 14, 40, &first), GW_TRAIL_WHOLE);
     assert_int_equal (first, 1);
-    gw_trail_close (&trail);
+    gw_trail_close (&trail, &NO_LOSS);
     gw_trail_on_lane (&trail, 1, 180, 18);
     gw_trail_on_lane (&trail, 1, 170, 17);
     end = gw_trail_end (&trail, 1);
@@ -224,7 +226,7 @@ test_the_next_hole_begins_where_the_last_one_ended (void **state)
     gw_trail_t trail = s_hole_after (20);
     gw_trail_on_trade (&trail, 300, 30);
     gw_trail_on_trade (&trail, 290, 29);  //  From another connection, late
-    gw_trail_close (&trail);
+    gw_trail_close (&trail, &NO_LOSS);
     assert_false (trail.is_open);
     gw_trail_on_gap (&trail, MDP_GAP_STALE, 1);
     assert_int_equal (trail.cause, MDP_GAP_STALE);
@@ -243,7 +245,7 @@ test_fetched_trades_are_had_like_live_ones (void **state)
     gw_trail_t trail = s_hole_after (20);
     gw_trail_begin_lane (&trail, 0);
     gw_trail_on_fetched (&trail, 300, 30);
-    gw_trail_close (&trail);
+    gw_trail_close (&trail, &NO_LOSS);
     const gw_trail_end_t end = gw_trail_end (&trail, 0);
     gw_trail_on_gap (&trail, MDP_GAP_STALE, 1);
     gw_trail_widen (&trail, &end, 1);
@@ -282,7 +284,7 @@ test_fetched_trades_do_not_help_a_lane_that_ended_before_them (void **state)
     gw_trail_on_lane (&trail, 0, 200, 20);
     gw_trail_on_gap (&trail, MDP_GAP_MALFORMED, 1);
     gw_trail_on_fetched (&trail, 300, 30);
-    gw_trail_close (&trail);
+    gw_trail_close (&trail, &NO_LOSS);
     assert_int_equal (gw_trail_end (&trail, 0).key, 300);
     const gw_trail_end_t end = gw_trail_end (&trail, 1);
     assert_int_equal (end.key, 170);
@@ -300,7 +302,7 @@ test_a_lane_without_a_trade_has_what_was_fetched_from_its_beginning_on (void **s
     gw_trail_begin_lane (&trail, 0);
     gw_trail_on_gap (&trail, MDP_GAP_DISCONNECTED, 20);
     gw_trail_on_fetched (&trail, 300, 30);
-    gw_trail_close (&trail);
+    gw_trail_close (&trail, &NO_LOSS);
     assert_int_equal (gw_trail_end (&trail, 0).key, 300);
     assert_false (trail.lanes [1].is_known);
     gw_trail_t later = { .key = 0 };

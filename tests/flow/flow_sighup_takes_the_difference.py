@@ -168,16 +168,24 @@ def check_file(the_rig, isolation):
                  and sim.get("/sim/state")["upgrades"] > 2 and carried(sim) == wanted)
     assert sim.get("/sim/state")["upgrades"] == 3, "a connection without topics came back"
     follower.sub.close()
-    return daemon, sim, wanted
+    return daemon, sim, wanted, path
 
 
-def check_later_incarnation(daemon, sim, wanted):
+def check_later_incarnation(daemon, sim, wanted, path):
     started = daemon.events("supervisor_gateway_started")
     pid = started[-1]["pid"]
     rig.os.kill(pid, signal.SIGKILL)
     daemon.wait_for_event("supervisor_gateway_started", count=len(started) + 1)
     daemon.wait_for_event("bybit_connector_subprocess_connected", count=2)
     rig.wait_for("the new list in a later incarnation", lambda: carried(sim) == wanted)
+
+    # What is added now has a hole over the restart, too: its end is told, as of the others.
+    sub = rig.Sub(daemon.data, "bybit.linear.trade.XRPUSDT.")
+    write(path, "market: {linear: [BTCUSDT, ETHUSDT, XRPUSDT]}")
+    daemon.signal(signal.SIGHUP)
+    _, gap = sub.wait_for("a hole over the restart", lambda _, message: message["type"] == "gap")
+    assert gap["cause"] == "restarted" and not gap.get("final"), gap
+    sub.wait_for("its end", lambda _, message: message.get("final") and message["cause"] == "restarted", 10)
 
 
 def check_lists(the_rig, isolation):
@@ -241,9 +249,9 @@ def check_unconnected(the_rig, isolation, fault):
 
 
 def flow(the_rig, isolation):
-    daemon, sim, wanted = check_file(the_rig, isolation)
+    daemon, sim, wanted, path = check_file(the_rig, isolation)
     if isolation == "process":
-        check_later_incarnation(daemon, sim, wanted)
+        check_later_incarnation(daemon, sim, wanted, path)
     daemon.end()
     check_lists(the_rig, isolation)
     for fault in ("503", "hang"):

@@ -138,6 +138,7 @@ class Lanes:
         while self.busy and max(self.busy.values()) > time.monotonic():
             self.listen(0.05)
         lane = lane or self.random.choice(self.connections())["id"]
+        self.keep_breaks(self.lane(lane))
         self.sim.fault(f"{fault} conn={lane}")
         self.count(fault)
         if fault == "blackhole":
@@ -152,6 +153,7 @@ class Lanes:
             while any(one["id"] == lane for one in self.connections()) and time.monotonic() < give_up_at:
                 self.listen(0.05)
         self.mended()
+        self.find_lanes()
 
     def strike_symbol(self, fault):
         """One lane of one symbol; others may be struck meanwhile."""
@@ -163,13 +165,23 @@ class Lanes:
         self.count(fault)
         self.listen(0.02)
 
-    def lane(self, connection):
-        """Which lane it is: a new connection is of the lane whose last one has gone."""
+    def find_lanes(self):
+        """A new connection is of the lane whose last one has gone."""
         present = {one["id"] for one in self.present()}
         for lane in range(self.expected):
             if self.lanes.get(lane) not in present:
                 self.lanes[lane] = next(iter(present - set(self.lanes.values())), None)
+
+    def lane(self, connection):
+        self.find_lanes()
         return next((lane for lane, carrier in self.lanes.items() if carrier == connection), 0)
+
+    def keep_breaks(self, lane):
+        """On a new connection the ten seconds begin anew."""
+        now = time.monotonic()
+        for (symbol, place), (count, forgiven_at) in self.breaks.items():
+            if place == lane and now < forgiven_at:
+                self.breaks[symbol, place] = (count, max(forgiven_at, now + FORGIVEN_S + 1))
 
     def backoff(self, fault, symbol, connection):
         """For how long the gateway waits before it asks for the symbol again: until then it is not carried there."""
@@ -179,7 +191,7 @@ class Lanes:
         count, forgiven_at = self.breaks.get(place, (0, 0))
         count = count if now < forgiven_at else 0
         wait = min(BACKOFF_S << count - 1, BACKOFF_S_MAX) if count else 0
-        self.breaks[place] = (count + 1, now + wait + FORGIVEN_S + 1)
+        self.breaks[place] = (count + 1, now + STALLS.get(fault, 0) + wait + FORGIVEN_S + 1)
         return wait
 
     def faults(self):

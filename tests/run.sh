@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 . tests/support/install.sh
 
 STAGES=(format style gcc clang asan tsan fuzz docs install clients page docker demo)
-FUZZ_SECONDS=12
+FUZZ_SECONDS=10
 jobs=$(nproc)
 passed=0
 failed=0

@@ -22,6 +22,7 @@ BRIEF = ["jump", "repeat", "resnapshot"]
 STALLS = {"stall": 11, "stall-books": 7, "stall-trades": 7}
 #  A topic that broke again and again is asked for again only after a while, which doubles each time, until
 #  it was all right for ten seconds
+SILENT_ASKS = 2  #  On a connection that fell silent, until it is made anew
 BREAKS, BACKOFF_S, BACKOFF_S_MAX, FORGIVEN_S = {"jump", *STALLS}, 1, 30, 10
 #  For each frame of trades so many of a book's 50 levels, and less of its level 1, which is sent where it changes: in all
 BOOKS, SHARES = 4, 8.4
@@ -138,7 +139,8 @@ class Lanes:
         while self.busy and max(self.busy.values()) > time.monotonic():
             self.listen(0.05)
         lane = lane or self.random.choice(self.connections())["id"]
-        self.keep_breaks(self.lane(lane))
+        place = self.lane(lane)
+        self.keep_breaks(place)
         self.sim.fault(f"{fault} conn={lane}")
         self.count(fault)
         if fault == "blackhole":
@@ -154,6 +156,8 @@ class Lanes:
                 self.listen(0.05)
         self.mended()
         self.find_lanes()
+        if fault == "silence" and not end:
+            self.break_all(place)
 
     def strike_symbol(self, fault):
         """One lane of one symbol; others may be struck meanwhile."""
@@ -182,6 +186,12 @@ class Lanes:
         for (symbol, place), (count, forgiven_at) in self.breaks.items():
             if place == lane and now < forgiven_at:
                 self.breaks[symbol, place] = (count, max(forgiven_at, now + FORGIVEN_S + 1))
+
+    def break_all(self, lane):
+        """Each topic was asked for again in vain before its connection was made anew."""
+        for symbol in self.symbols:
+            count, _ = self.breaks.get((symbol, lane), (0, 0))
+            self.breaks[symbol, lane] = (count + SILENT_ASKS, time.monotonic() + FORGIVEN_S + 1)
 
     def backoff(self, fault, symbol, connection):
         """For how long the gateway waits before it asks for the symbol again: until then it is not carried there."""

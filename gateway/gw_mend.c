@@ -223,9 +223,9 @@ s_due_until (const gw_feed_t *feed, const bybit_recent_answer_t *recent)
         uint64_t at = feed->symbol->places [lane].said_at;
         said_at = at > said_at ? at : said_at;
     }
-    bool is_earlier = said_at == 0 || recent->ts_exchange < said_at;
-    said_at = is_earlier ? recent->ts_exchange : said_at;
-    return said_at > LATE_NS ? said_at - LATE_NS : 0;
+    bool is_known = said_at > 0 && said_at < recent->ts_exchange;
+    uint64_t until = is_known ? said_at : recent->ts_exchange;
+    return until > LATE_NS ? until - LATE_NS : 0;
 }
 
 gw_mend_finding_t

@@ -52,6 +52,23 @@ s_symbol (const gw_feed_t *feed)
     return mdp_text_of (dot + 1);
 }
 
+//  Ask for a feed's trades, with a number that the answer will have.
+
+static void
+s_ask (gw_recover_t *self, size_t index, size_t number)
+{
+    const gw_feed_t *feed = gw_market_feed_at (self->parts.market, index);
+    gw_rest_ask (self->rest, number, feed->category, s_symbol (feed));
+}
+
+//  Why an answer is not good.
+
+static mdp_text_t
+s_why (const gw_rest_answer_t *answer)
+{
+    return mdp_text_of (answer->recent ? answer->recent->reason : answer->why);
+}
+
 //  An answer that can be read: publish what it has, and decide what it means.
 
 static void
@@ -99,8 +116,7 @@ s_on_audit (gw_recover_t *self, size_t index, const gw_rest_answer_t *answer)
                     mdp_text_of ("REST has some that never came"));
         }
     } else {
-        s_tell (self, feed, "trades not looked up",
-                mdp_text_of (answer->recent ? answer->recent->reason : answer->why));
+        s_tell (self, feed, "trades not looked up", s_why (answer));
     }
     if (gw_denial_is_long (answer->status)) {
         gw_holes_on_refused (self->holes, now_ms);
@@ -121,8 +137,7 @@ s_on_answer (void *owner, const gw_rest_answer_t *answer)
         return;
     }
     s_tell (self, gw_market_feed_at (self->parts.market, answer->number),
-            "missed trades not fetched",
-            mdp_text_of (answer->recent ? answer->recent->reason : answer->why));
+            "missed trades not fetched", s_why (answer));
     (void) gw_holes_on_answer (self->holes, answer->number,
                                gw_denial_is_long (answer->status) ? GW_HOLES_REFUSED : GW_HOLES_BAD,
                                gw_clock_mono_ms ());
@@ -215,13 +230,6 @@ s_give_up (gw_recover_t *self, size_t index)
 }
 
 static void
-s_look_up (gw_recover_t *self, size_t index)
-{
-    const gw_feed_t *feed = gw_market_feed_at (self->parts.market, index);
-    gw_rest_ask (self->rest, AUDIT + index, feed->category, s_symbol (feed));
-}
-
-static void
 s_audit (gw_recover_t *self, int64_t now_ms)
 {
     self->audit_at = now_ms + AUDIT_MS;
@@ -243,7 +251,7 @@ s_audit (gw_recover_t *self, int64_t now_ms)
     size_t found = gw_holes_may_ask (self->holes, now_ms) ? gw_audit_next (self->audit, now_ms)
                                                           : GW_AUDIT_NONE;
     if (found != GW_AUDIT_NONE) {
-        s_look_up (self, found);
+        s_ask (self, found, AUDIT + found);
     }
 }
 
@@ -266,13 +274,11 @@ gw_recover_run (gw_recover_t *self, int64_t now_ms)
     }
     for (;;) {
         size_t index;
-        const gw_feed_t *feed;
         switch (gw_holes_next (self->holes, now_ms, &index)) {
             case GW_HOLES_NOTHING:
                 return;
             case GW_HOLES_ASK:
-                feed = gw_market_feed_at (self->parts.market, index);
-                gw_rest_ask (self->rest, index, feed->category, s_symbol (feed));
+                s_ask (self, index, index);
                 break;
             case GW_HOLES_GIVE_UP:
                 s_give_up (self, index);

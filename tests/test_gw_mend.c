@@ -2,15 +2,6 @@
 
 #include "test_gw_mend_lab.h"
 
-enum { SINCE = 777 };
-
-static int
-s_setup_restarted (void **state)
-{
-    *state = s_lab (SINCE);
-    return 0;
-}
-
 //  One lane fell while the other was dead already, which was found only when the first one had
 //  come back: what was missed is before the last trade that was had.
 
@@ -226,14 +217,10 @@ main (void)
         UNIT_FIXTURE (test_what_is_older_than_the_hole_stays_away),
         UNIT_FIXTURE (test_nothing_is_published_of_what_was_dropped),
         UNIT_FIXTURE (test_disorder_is_published_but_proves_nothing),
-        cmocka_unit_test_setup_teardown (test_after_a_restart_a_topic_begins_with_its_gap,
-                                         s_setup_restarted, s_teardown),
-        cmocka_unit_test_setup_teardown (test_a_moment_of_ours_is_that_of_the_exchange,
-                                         s_setup_restarted, s_teardown),
-        cmocka_unit_test_setup_teardown (test_a_topic_that_missed_nothing_in_a_restart_is_told_so,
-                                         s_setup_restarted, s_teardown),
-        cmocka_unit_test_setup_teardown (test_options_of_a_coin_are_mended_together,
-                                         s_setup_restarted, s_teardown),
+        RESTARTED_FIXTURE (test_after_a_restart_a_topic_begins_with_its_gap),
+        RESTARTED_FIXTURE (test_a_moment_of_ours_is_that_of_the_exchange),
+        RESTARTED_FIXTURE (test_a_topic_that_missed_nothing_in_a_restart_is_told_so),
+        RESTARTED_FIXTURE (test_options_of_a_coin_are_mended_together),
     };
     return UNIT_RUN ("gw_mend", tests);
 }

@@ -17,6 +17,9 @@
 #define SENT_AT 4000000099u
 #define RECV_AT 4000000055u
 
+//  When the incarnation before received its last event, where there was one.
+enum { SINCE = 777 };
+
 typedef struct {
     street_t *street;
     gw_mend_t *mend;
@@ -50,6 +53,16 @@ s_setup (void **state)
     *state = s_lab (0);
     return 0;
 }
+
+static inline int
+s_setup_restarted (void **state)
+{
+    *state = s_lab (SINCE);
+    return 0;
+}
+
+#define RESTARTED_FIXTURE(test)                                                                    \
+    cmocka_unit_test_setup_teardown (test, s_setup_restarted, s_teardown)
 
 static inline int
 s_teardown (void **state)

@@ -2,36 +2,13 @@
 
 #include "test_gw_mend_lab.h"
 
-enum { SINCE = 777 };
-
-static int
-s_setup_restarted (void **state)
-{
-    *state = s_lab (SINCE);
-    return 0;
-}
-
-//  A live trade; letters are as in s_fetch.
-
-static void
-s_trade (lab_t *lab, char id)
-{
-    char text [256];
-    bool is_put = id < 'a';
-    (void) snprintf (text, sizeof text,
-                     "{'topic':'publicTrade.BTC','ts':9,'data':[{'i':'%c','T':%d,'p':'1','v':'1',"
-                     "'s':'BTC-1-%c'}]}",
-                     id, id - (is_put ? 'A' : 'a') + 1, is_put ? 'P' : 'C');
-    (void) street_put (lab->street, MDP_OPTION, 1, text);
-}
-
 //  The coin has a hole before a trade of the call, which then ends.
 
 static void
 s_hole (lab_t *lab, mdp_gap_cause_t cause, char after, bool is_complete)
 {
     gw_pipeline_tell_gap (lab->street->pipeline, lab->option, cause);
-    s_trade (lab, after);
+    s_live_option (lab, after);
     gw_mend_close (lab->mend, lab->option, is_complete, NULL);
 }
 
@@ -64,10 +41,10 @@ static void
 test_an_option_is_told_what_was_lost_before_it (void **state)
 {
     lab_t *lab = *state;
-    s_trade (lab, 'b');
+    s_live_option (lab, 'b');
     s_hole (lab, MDP_GAP_STALE, 'e', false);
-    s_trade (lab, 'G');
-    s_trade (lab, 'H');
+    s_live_option (lab, 'G');
+    s_live_option (lab, 'H');
     s_expect (lab, CALL, 1, "b", false);
     s_expect_hole (lab, 2, "e", false);
     s_expect_loss (lab, "stale", 2000000, 5000000);
@@ -81,12 +58,12 @@ static void
 test_an_option_is_told_of_all_that_was_lost (void **state)
 {
     lab_t *lab = *state;
-    s_trade (lab, 'b');
+    s_live_option (lab, 'b');
     s_hole (lab, MDP_GAP_MALFORMED, 'c', true);
     s_hole (lab, MDP_GAP_STALE, 'd', false);
     s_hole (lab, MDP_GAP_DISCONNECTED, 'e', true);
     s_hole (lab, MDP_GAP_DISCONNECTED, 'f', false);
-    s_trade (lab, 'G');
+    s_live_option (lab, 'G');
     s_expect (lab, CALL, 1, "b", false);
     s_expect_hole (lab, 2, "c", true);
     s_expect_hole (lab, 5, "d", false);
@@ -100,9 +77,9 @@ static void
 test_an_option_is_told_nothing_of_holes_that_were_closed (void **state)
 {
     lab_t *lab = *state;
-    s_trade (lab, 'b');
+    s_live_option (lab, 'b');
     s_hole (lab, MDP_GAP_STALE, 'e', true);
-    s_trade (lab, 'G');
+    s_live_option (lab, 'G');
     s_expect (lab, CALL, 1, "b", false);
     s_expect_hole (lab, 2, "e", true);
     s_expect (lab, PUT, 1, "G", false);
@@ -114,10 +91,10 @@ static void
 test_an_option_that_begins_in_a_hole_has_it_too (void **state)
 {
     lab_t *lab = *state;
-    s_trade (lab, 'b');
+    s_live_option (lab, 'b');
     s_hole (lab, MDP_GAP_STALE, 'e', false);
     gw_pipeline_tell_gap (lab->street->pipeline, lab->option, MDP_GAP_DISCONNECTED);
-    s_trade (lab, 'G');
+    s_live_option (lab, 'G');
     gw_pipeline_tell_gap (lab->street->pipeline, lab->option, MDP_GAP_STALE);
     gw_mend_close (lab->mend, lab->option, true, NULL);
     s_expect (lab, CALL, 1, "b", false);
@@ -137,7 +114,7 @@ static void
 test_an_option_that_begins_with_a_fetched_trade_has_the_hole_too (void **state)
 {
     lab_t *lab = *state;
-    s_trade (lab, 'b');
+    s_live_option (lab, 'b');
     gw_pipeline_tell_gap (lab->street->pipeline, lab->option, MDP_GAP_STALE);
     assert_int_equal (s_fetch (lab, lab->option, "bD", true), GW_TRAIL_WHOLE);
     gw_mend_close (lab->mend, lab->option, true, &lab->recent);
@@ -156,11 +133,11 @@ test_an_option_is_told_what_was_lost_since_the_restart (void **state)
 {
     lab_t *lab = *state;
     gw_trail_on_gap (&lab->option->trail, MDP_GAP_RESTARTED, 1500000);
-    s_trade (lab, 'b');
+    s_live_option (lab, 'b');
     assert_int_equal (s_fetch (lab, lab->option, "ab", true), GW_TRAIL_WHOLE);
     gw_mend_close (lab->mend, lab->option, true, &lab->recent);
     s_hole (lab, MDP_GAP_DISCONNECTED, 'e', false);
-    s_trade (lab, 'G');
+    s_live_option (lab, 'G');
     s_expect_gap (lab, CALL, 1, false, false);
     s_expect (lab, CALL, 2, "b", false);
     s_expect_gap (lab, CALL, 3, true, true);
@@ -194,9 +171,6 @@ test_a_symbol_that_trades_first_after_a_restart_is_told_once (void **state)
     s_expect_gap (lab, TOPIC, 2, false, true);
     s_expect (lab, TOPIC, 3, "a", false);
 }
-
-#define RESTARTED_FIXTURE(test)                                                                    \
-    cmocka_unit_test_setup_teardown (test, s_setup_restarted, s_teardown)
 
 int
 main (void)
